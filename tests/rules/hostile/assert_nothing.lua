@@ -1,0 +1,2 @@
+-- WM001:2
+assert(nil)

@@ -1,0 +1,3 @@
+-- WM113:3
+local t = {} t.a = t
+flow { ask "q" (t) }

@@ -1,0 +1,3 @@
+-- WM001:3 the chunk's environment may be thrown away: nothing is left then
+_ENV = {}
+question "x" {}

@@ -1,0 +1,2 @@
+-- WM001:2
+error(function() return "x" end)

@@ -1,0 +1,3 @@
+-- WM001:2
+local function f() error("deep", 7) end
+f()

@@ -1,0 +1,5 @@
+-- WM001:3 … nor can a function of it
+local function set()
+  counter = 1
+end
+set()

@@ -1,0 +1,2 @@
+-- WM001:2
+table.remove(utf8)

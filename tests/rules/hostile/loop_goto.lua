@@ -1,0 +1,3 @@
+-- WM001:3
+::again::
+goto again

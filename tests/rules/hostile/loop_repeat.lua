@@ -1,0 +1,2 @@
+-- WM001:2
+repeat until false

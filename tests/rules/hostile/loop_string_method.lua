@@ -1,0 +1,2 @@
+-- WM001:2
+while true do local s = ("x"):rep(20) end

@@ -1,0 +1,2 @@
+-- WM001:2
+while true do end

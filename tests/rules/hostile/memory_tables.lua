@@ -1,0 +1,3 @@
+-- WM001:3
+local t = {}
+while true do t = { t } end
