@@ -349,9 +349,9 @@ typedef struct wm_plan {
 /* Everything in *out lives until the next call on the case. Takes up to some seconds for large guides; budgets count
  * work, so the same guide and facts give the same figures everywhere. */
 wm_status wm_case_plan(wm_case *c, wm_plan *out, wm_error *error);
-/* The same for a guide and facts. On WM_OK *out is the caller's, to be freed by wm_plan_free before the rules are. */
-wm_status wm_rules_plan(wm_plan **out, const wm_rules *rules, const char *guide, const wm_answer *facts, size_t count,
-                        wm_error *error);
+/* The same for a guide and answers given to it. On WM_OK *out is the caller's, to be freed by wm_plan_free before the rules are. */
+wm_status wm_rules_plan(wm_plan **out, const wm_rules *rules, const char *guide_name, const wm_answer *answers,
+                        size_t count, wm_error *error);
 void wm_plan_free(wm_plan *plan);
 
 /* ---- 6. What if, why, what was said --------------------------------------------------------- */
@@ -485,6 +485,48 @@ void wm_session_free(wm_session *session);
 wm_status wm_session_request(wm_session *session, const char *request, size_t size, const char **reply);
 /* Requests longer than this are refused (bytes). */
 #define WM_SESSION_MAX_REQUEST ((size_t)1 << 20)
+
+/* ---- 9. Replay: recorded tickets through a rule set ------------------------------------------- */
+
+/* What to replay, and where the results go. Functions may be NULL; they are called one after the other, in the order
+ * of the tickets, by whichever thread; they must not call back into the replay. */
+typedef struct wm_replay_config {
+    const char *const *tickets; /* files of JSON Lines: plain, .gz, .zst; "-" is standard input */
+    size_t ticket_count;
+    unsigned threads; /* 0: 1. What comes out does not depend on it */
+    wm_lang lang;     /* of `why` */
+    bool beliefs;     /* p, top3 and brier, too */
+    void *context;
+    /* Per-ticket lines (formats.md, "A replayed ticket"), whole ones. False ends the replay with WM_IO. */
+    bool (*lines)(void *context, const char *bytes, size_t size);
+    /* A line that is no ticket: its file, its number from 1, what is wrong with it. */
+    void (*invalid)(void *context, const char *file, uint64_t line, wm_text why);
+    /* Now and then: bytes of the files read, tickets done. */
+    void (*progress)(void *context, uint64_t bytes, uint64_t tickets);
+} wm_replay_config;
+
+/* What a replay counted. */
+typedef struct wm_replay wm_replay;
+
+/* Replays all tickets. WM_IO: a file can't be read, or is damaged; `where` says which. On WM_OK *out is the caller's,
+ * to be freed by wm_replay_free. The rule set is only read; several replays may share it. */
+wm_status wm_replay_run(wm_replay **out, const wm_rules *rules, const wm_replay_config *config, wm_error *error);
+/* Adds tallies that wm_replay_json wrote of the parts of a log, replayed through the same rules (WM_BAD_INPUT else):
+ * the sum is the tally of the whole, to the last bit. */
+wm_status wm_replay_merge(wm_replay **out, const char *const *files, size_t count, wm_error *error);
+void wm_replay_free(wm_replay *replay);
+
+/* The sums over all guides; what was not asked for is 0. */
+typedef struct wm_replay_sum {
+    uint64_t tickets, agree, disagree, incomplete, unrecorded, no_guide, error, invalid, unknown_facts;
+    uint64_t questions_max;
+    double questions_mean;
+    uint64_t nodes[2], edges[2], ends[2]; /* reached by some ticket, all */
+} wm_replay_sum;
+void wm_replay_total(const wm_replay *replay, wm_replay_sum *out);
+/* The tally as one line of JSON without its end, NUL-terminated (formats.md, "The tally"); the replay's. NULL where
+ * there is no memory. */
+const char *wm_replay_json(wm_replay *replay);
 
 #ifdef __cplusplus
 }
