@@ -1,0 +1,385 @@
+/* What replay looks up of a rule set. Uses replay/index.h and walk/. */
+#include "replay/index.h"
+
+#include <stdio.h>
+
+#include "replay/reader_parts.h"
+
+#define SAME_AS   256 /* tables of answers that a new question is compared with, the latest ones */
+#define NAME_ROOM 512 /* "guide:name" as a string; longer names are nobody's */
+
+/* ---- Building --------------------------------------------------------------------------------------------------- */
+
+static bool make_label(arena *memory, const char *from, label *out)
+{
+    size_t size = strlen(from);
+    char *copy = arena_zero(memory, 1, size + SCAN_PADDING);
+    if (!copy)
+        return false;
+    memcpy(copy, from, size);
+    *out = (label){ copy, (uint32_t)size };
+    return true;
+}
+
+static bool has_same_answers(const question *a, const question *b)
+{
+    bool same = a->answer_count == b->answer_count;
+    for (uint32_t i = 0; same && i < a->answer_count; i++)
+        same = strcmp(a->answers[i].id, b->answers[i].id) == 0;
+    return same;
+}
+
+/* Many questions have the same answers (yes, no): one table serves them all, and stays in the cache. */
+static bool find_same(const replay_index *x, const question *q, const name_table **found)
+{
+    size_t first = x->table_count > SAME_AS ? x->table_count - SAME_AS : 0;
+    for (size_t i = x->table_count; i-- > first;)
+        if (has_same_answers(x->tables[i]->question, q)) {
+            *found = x->tables[i]->answers;
+            return true;
+        }
+    return false;
+}
+
+static bool index_answers(replay_index *x, const question *q, question_index *out)
+{
+    *out = (question_index){ .question = q, .min = q->min, .max = q->max };
+    for (uint32_t i = 0; i < q->answer_count; i++)
+        out->matches = out->matches || (q->answers[i].match && q->answers[i].match[0]);
+    if (find_same(x, q, &out->answers))
+        return true;
+    name_value *list = arena_alloc(&x->memory, (q->answer_count + 1) * sizeof *list);
+    for (uint32_t i = 0; list && i < q->answer_count; i++)
+        list[i] = (name_value){ q->answers[i].id, i };
+    name_table *table = arena_alloc(&x->memory, sizeof *table);
+    if (!list || !table || !name_table_build(table, &x->memory, list, q->answer_count))
+        return false;
+    out->answers = table;
+    x->tables[x->table_count++] = out;
+    return true;
+}
+
+static const question_index *question_of_family(const replay_index *x, const guide *g, const family *f)
+{
+    if (f->of == NONE)
+        return &x->solved;
+    return &x->of[f->declared == NONE ? g->index : f->declared].own[f->of];
+}
+
+static uint32_t rounds_of(const family *families, uint32_t count)
+{
+    uint32_t sum = 0;
+    for (uint32_t i = 0; i < count; i++)
+        sum += families[i].rounds;
+    return sum;
+}
+
+typedef struct side {
+    const family *families;
+    const slot *slots;
+    uint32_t count;
+    bool asked;
+} side;
+
+static void set_question(slot_index *s, const question_index *q)
+{
+    s->question = q;
+    s->answers = q->answers;
+    s->kind = (uint8_t)q->question->kind;
+}
+
+/* Every name of a guide: its families, each in all its rounds. */
+static bool index_side(replay_index *x, const guide *g, side s, name_table *table, const slot_index **out,
+                       uint32_t *count)
+{
+    uint32_t sum = rounds_of(s.families, s.count), at = 0;
+    slot_index *list = arena_zero(&x->memory, (size_t)sum + 1, sizeof *list);
+    name_value *named = arena_alloc(&x->memory, ((size_t)sum + 1) * sizeof *named);
+    if (!list || !named)
+        return false;
+    for (uint32_t i = 0; i < s.count; i++) {
+        const family *f = &s.families[i];
+        for (uint32_t round = 1; round <= f->rounds; round++, at++) {
+            uint32_t number = family_slot(f, round);
+            list[at] = (slot_index){ .slot = number, .family = i, .round = (uint16_t)round };
+            if (s.asked)
+                set_question(&list[at], question_of_family(x, g, f));
+            named[at] = (name_value){ round == 1 ? f->id : s.slots[number].name, at };
+        }
+    }
+    *out = list;
+    *count = sum;
+    return name_table_build(table, &x->memory, named, sum);
+}
+
+static bool index_labels(replay_index *x, const guide *g, guide_index *out)
+{
+    label *faults = arena_zero(&x->memory, (size_t)g->fault_count + 1, sizeof *faults);
+    label *remedies = arena_zero(&x->memory, (size_t)g->remedy_slot_count + 1, sizeof *remedies);
+    label *escalations = arena_zero(&x->memory, (size_t)g->escalation_count + 1, sizeof *escalations);
+    bool made = faults && remedies && escalations && make_label(&x->memory, g->name, &out->name);
+    for (uint32_t i = 0; made && i < g->fault_count; i++)
+        made = make_label(&x->memory, g->faults[i].id, &faults[i]);
+    for (uint32_t i = 0; made && i < g->remedy_slot_count; i++)
+        made = make_label(&x->memory, g->remedy_slots[i].name, &remedies[i]);
+    for (uint32_t i = 0; made && i < g->escalation_count; i++)
+        made = make_label(&x->memory, g->escalations[i].id, &escalations[i]);
+    out->faults = faults;
+    out->remedies = remedies;
+    out->escalations = escalations;
+    return made;
+}
+
+static bool index_nodes(replay_index *x, const guide *g, guide_index *out)
+{
+    uint32_t *within = arena_alloc(&x->memory, ((size_t)g->node_count + 1) * sizeof *within);
+    if (!within)
+        return false;
+    for (uint32_t i = 0; i < g->node_count; i++)
+        within[i] = NONE;
+    for (uint32_t i = 0; i < g->node_count; i++) {
+        if (g->nodes[i].kind != NODE_ANY_ORDER)
+            continue;
+        block asks = g->branches[g->nodes[i].first_branch].body;
+        for (uint32_t k = 0; k < asks.count; k++)
+            within[g->links[asks.first + k]] = i;
+    }
+    out->any_order_of = within;
+    return true;
+}
+
+static void hold(void *context, uint32_t place)
+{
+    uint64_t *bits = context;
+    bits[place / 64] |= UINT64_C(1) << (place % 64);
+}
+
+/* The places that goals read, and `solved`: what was known of them in the end was not known when the walk began. */
+static bool index_held(replay_index *x, uint32_t guide_number, guide_index *out)
+{
+    const layout *l = &x->set->layouts[guide_number];
+    uint64_t *bits = arena_zero(&x->memory, (size_t)l->answer_count / 64 + 1, sizeof *bits);
+    if (!bits)
+        return false;
+    hold(bits, SLOT_SOLVED - SHARED_SLOT);
+    for (uint32_t i = 0; i < l->reached; i++) {
+        const guide *g = x->set->guides[l->members[i].guide];
+        out->has_functions = out->has_functions || g->function_count;
+        scene at = { g, &l->members[i], NULL, 1 };
+        if (g->goal != NONE)
+            condition_places(&at, g->goal, hold, bits);
+    }
+    out->held = bits;
+    return true;
+}
+
+static bool index_guide(replay_index *x, uint32_t number, guide_index *out)
+{
+    const guide *g = x->set->guides[number];
+    const layout *l = &x->set->layouts[number];
+    side asked = { g->answer_families, g->answer_slots, g->answer_family_count, true };
+    side tried = { g->remedy_families, g->remedy_slots, g->remedy_family_count, false };
+    x->most_answers = l->answer_count > x->most_answers ? l->answer_count : x->most_answers;
+    x->most_remedies = l->remedy_count > x->most_remedies ? l->remedy_count : x->most_remedies;
+    x->most_flows = g->flow_count > x->most_flows ? g->flow_count : x->most_flows;
+    return index_side(x, g, asked, &out->questions, &out->asked, &out->asked_count) &&
+           index_side(x, g, tried, &out->actions, &out->tried, &out->tried_count) && index_labels(x, g, out) &&
+           index_nodes(x, g, out) && index_held(x, number, out);
+}
+
+/* Questions of every guide come before anything that may speak of another guide's. */
+static bool index_questions(replay_index *x, guide_index *of)
+{
+    size_t questions = 1;
+    for (uint32_t i = 0; i < x->set->guide_count; i++)
+        questions += x->set->guides[i]->question_count;
+    x->tables = arena_alloc(&x->memory, questions * sizeof *x->tables);
+    bool made = x->tables && index_answers(x, x->set->solved, &x->solved);
+    for (uint32_t i = 0; made && i < x->set->guide_count; i++) {
+        const guide *g = x->set->guides[i];
+        question_index *own = arena_zero(&x->memory, (size_t)g->question_count + 1, sizeof *own);
+        of[i].guide = g;
+        of[i].own = own;
+        made = own != NULL;
+        for (uint32_t k = 0; made && k < g->question_count; k++)
+            made = index_answers(x, &g->questions[k], &own[k]);
+    }
+    return made;
+}
+
+static bool index_ids(replay_index *x, const shared *list, uint32_t count, name_table *out)
+{
+    name_value *named = arena_alloc(&x->memory, ((size_t)count + 1) * sizeof *named);
+    for (uint32_t i = 0; named && i < count; i++)
+        named[i] = (name_value){ list[i].id, i };
+    return named && name_table_build(out, &x->memory, named, count);
+}
+
+static bool index_fields(replay_index *x)
+{
+    static const name_value fields[] = {
+        { "id", FIELD_ID },
+        { "guide", FIELD_GUIDE },
+        { "text", FIELD_TEXT },
+        { "facts", FIELD_FACTS },
+        { "steps", FIELD_STEPS },
+        { "resolved", FIELD_RESOLVED },
+        { "escalated", FIELD_ESCALATED },
+        { "minutes", FIELD_MINUTES },
+        { "opened_at", FIELD_OPENED },
+        { "fault", FIELD_FAULT },
+        { "action", FIELD_ACTION },
+        { "to", FIELD_TO },
+        { "ask", FIELD_ASK },
+        { "answer", FIELD_ANSWER },
+        { "try", FIELD_TRY },
+        { "outcome", FIELD_OUTCOME },
+        { "note", FIELD_NOTE },
+    };
+    return name_table_build(&x->fields, &x->memory, fields, sizeof fields / sizeof *fields);
+}
+
+static bool index_shared(replay_index *x)
+{
+    const rule_set *set = x->set;
+    const question_index **list = arena_zero(&x->memory, (size_t)set->shared_question_count + 1, sizeof *list);
+    name_value *guides = arena_alloc(&x->memory, ((size_t)set->guide_count + 1) * sizeof *guides);
+    if (!list || !guides)
+        return false;
+    for (uint32_t i = 0; i < set->shared_question_count; i++) {
+        const shared *s = &set->shared_questions[i];
+        list[i] = s->guide == NONE ? &x->solved : &x->of[s->guide].own[s->what];
+    }
+    for (uint32_t i = 0; i < set->guide_count; i++)
+        guides[i] = (name_value){ set->guides[i]->name, i };
+    x->shared = list;
+    return name_table_build(&x->guides, &x->memory, guides, set->guide_count) &&
+           index_ids(x, set->shared_questions, set->shared_question_count, &x->shared_questions) &&
+           index_ids(x, set->shared_actions, set->shared_action_count, &x->shared_actions);
+}
+
+replay_index *replay_index_new(const rule_set *set, wm_allocator allocator)
+{
+    replay_index *x = allocator_zero(&allocator, 1, sizeof *x);
+    if (!x)
+        return NULL;
+    x->set = set;
+    arena_init(&x->memory, allocator);
+    guide_index *of = arena_zero(&x->memory, (size_t)set->guide_count + 1, sizeof *of);
+    x->of = of;
+    bool made = of && index_fields(x) && index_questions(x, of) && index_shared(x);
+    for (uint32_t i = 0; made && i < set->guide_count; i++)
+        made = index_guide(x, i, &of[i]);
+    if (made)
+        return x;
+    replay_index_free(x);
+    return NULL;
+}
+
+void replay_index_free(replay_index *x)
+{
+    if (!x)
+        return;
+    wm_allocator allocator = x->memory.allocator;
+    arena_free(&x->memory);
+    allocator_free(&allocator, x, sizeof *x);
+}
+
+/* ---- Looking up ------------------------------------------------------------------------------------------------- */
+
+const question_index *index_question_of(const replay_index *x, const facts_name *name)
+{
+    if (name->guide == NONE)
+        return &x->solved;
+    const guide *g = x->set->guides[name->guide];
+    return question_of_family(x, g, &g->answer_families[name->family]);
+}
+
+static void name_slot(const member *m, const slot_index *found, uint32_t base, index_name *out)
+{
+    *out = (index_name){ { m->guide, found->family, found->round, slot_place(found->slot, base) }, found->question };
+}
+
+/* In one guide of the case. */
+static bool find_in(const replay_index *x, const member *m, const name_key *k, const char *s, bool asked,
+                    index_name *out)
+{
+    const guide_index *g = &x->of[m->guide];
+    uint32_t found = name_table_find(asked ? &g->questions : &g->actions, k, s);
+    if (found == UINT32_MAX)
+        return false;
+    name_slot(m, asked ? &g->asked[found] : &g->tried[found], asked ? m->answers : m->remedies, out);
+    return true;
+}
+
+static bool find_shared(const replay_index *x, const name_key *k, const char *s, bool asked, index_name *out)
+{
+    uint32_t found = name_table_find(asked ? &x->shared_questions : &x->shared_actions, k, s);
+    if (found == UINT32_MAX)
+        return false;
+    const shared *it = asked ? &x->set->shared_questions[found] : &x->set->shared_actions[found];
+    *out = (index_name){ { it->guide, it->what, 1, found }, asked ? x->shared[found] : NULL };
+    return true;
+}
+
+/* "guide:name" */
+static bool find_full(const replay_index *x, const layout *l, const char *s, uint32_t size, bool asked, index_name *out)
+{
+    const char *colon = memchr(s, ':', size);
+    if (!colon)
+        return false;
+    uint32_t guide_size = (uint32_t)(colon - s), name_size = size - guide_size - 1;
+    name_key guide_key = name_key_of(s, guide_size), key = name_key_of(colon + 1, name_size);
+    uint32_t guide_number = name_table_find(&x->guides, &guide_key, s);
+    const member *m = guide_number == UINT32_MAX ? NULL : layout_member(l, guide_number);
+    return m && find_in(x, m, &key, colon + 1, asked, out);
+}
+
+static bool find(const replay_index *x, uint32_t home, const char *s, uint32_t size, bool asked, index_name *out)
+{
+    const layout *l = &x->set->layouts[home];
+    name_key k = name_key_of(s, size);
+    for (uint32_t i = 0; i < l->reached; i++)
+        if (find_in(x, &l->members[i], &k, s, asked, out))
+            return true;
+    return find_shared(x, &k, s, asked, out) || find_full(x, l, s, size, asked, out);
+}
+
+bool index_question(const replay_index *x, uint32_t home, const char *s, uint32_t size, index_name *out)
+{
+    return find(x, home, s, size, true, out);
+}
+
+bool index_action(const replay_index *x, uint32_t home, const char *s, uint32_t size, index_name *out)
+{
+    return find(x, home, s, size, false, out);
+}
+
+/* ---- Names to tell ---------------------------------------------------------------------------------------------- */
+
+static label tell_name(const replay_index *x, uint32_t home, const facts_name *name, bool asked, char *room,
+                       size_t size)
+{
+    facts f = { .set = x->set, .layout = &x->set->layouts[home] };
+    const char *bare = asked ? facts_question_name(&f, name) : facts_action_name(&f, name);
+    char padded[NAME_ROOM + SCAN_PADDING] = { 0 };
+    size_t length = strlen(bare);
+    index_name found;
+    if (length < NAME_ROOM)
+        memcpy(padded, bare, length);
+    if (name->guide == NONE || (length < NAME_ROOM && find(x, home, padded, (uint32_t)length, asked, &found) &&
+                                found.name.place == name->place))
+        return (label){ bare, (uint32_t)length };
+    int written = snprintf(room, size, "%s:%s", x->set->guides[name->guide]->name, bare);
+    return (label){ room, written < 0 ? 0 : (uint32_t)written < size ? (uint32_t)written : (uint32_t)size - 1 };
+}
+
+label index_action_name(const replay_index *x, uint32_t home, const facts_name *name, char *room, size_t size)
+{
+    return tell_name(x, home, name, false, room, size);
+}
+
+label index_question_name(const replay_index *x, uint32_t home, const facts_name *name, char *room, size_t size)
+{
+    return tell_name(x, home, name, true, room, size);
+}

@@ -1,0 +1,240 @@
+/* One ticket after the other. Uses replay/replayer.h. */
+#include "replay/replayer.h"
+
+/* ---- Making ----------------------------------------------------------------------------------------------------- */
+
+/* One block; the widest alignment first. */
+static bool give_room(replayer *y)
+{
+    const replay_index *x = y->index;
+    size_t answers = (size_t)x->most_answers + 1, remedies = (size_t)x->most_remedies + 1;
+    size_t guides = (size_t)x->set->guide_count + 1, flows = (size_t)x->most_flows + 1;
+    size_t sizes[] = { guides * sizeof *y->desks,  remedies * sizeof *y->f.remedies, answers * sizeof *y->f.evidence,
+                       answers * sizeof *y->taken, answers * sizeof *y->after,       answers * sizeof *y->spoken,
+                       flows * sizeof *y->flows };
+    char *at[sizeof sizes / sizeof *sizes];
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        y->block_bytes += sizes[i];
+    char *memory = allocator_zero(&y->allocator, 1, y->block_bytes);
+    y->block = memory;
+    if (!memory)
+        return false;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; memory += sizes[i], i++)
+        at[i] = memory;
+    y->desks = (guide_desk *)(void *)at[0];
+    y->f.remedies = (remedy *)(void *)at[1];
+    y->f.evidence = (fact *)(void *)at[2];
+    y->taken = (uint32_t *)(void *)at[3];
+    y->after = (uint32_t *)(void *)at[4];
+    y->spoken = (uint32_t *)(void *)at[5];
+    y->flows = (uint32_t *)(void *)at[6];
+    return true;
+}
+
+static bool borrow(replayer *y)
+{
+    if (!y->host->lend)
+        return true;
+    return y->host->lend(y->host->context, &y->lent);
+}
+
+replayer *replayer_new(const replay_index *index, const replay_host *host, const replay_wishes *wishes,
+                       const char *rules_hash, wm_allocator allocator)
+{
+    replayer *y = allocator_zero(&allocator, 1, sizeof *y);
+    if (!y)
+        return NULL;
+    y->index = index;
+    y->host = host;
+    y->wishes = *wishes;
+    y->allocator = allocator;
+    y->reader = reader_new(index, allocator);
+    bool made = y->reader && give_room(y) && tally_init(&y->tally, index->set, rules_hash, allocator) && borrow(y);
+    if (!made) {
+        replayer_free(y);
+        return NULL;
+    }
+    y->reader->choose = host->choose;
+    y->reader->choose_context = host->context;
+    y->f.set = index->set;
+    y->f.answers = y->reader->answers;
+    return y;
+}
+
+static void free_desk(replayer *y, uint32_t number)
+{
+    guide_desk *d = &y->desks[number];
+    const guide *g = y->index->set->guides[number];
+    walk_free(d->walk);
+    if (d->nodes)
+        allocator_free(&y->allocator, d->nodes, ((size_t)g->node_count + g->branch_count + 1) * sizeof *d->nodes);
+}
+
+void replayer_free(replayer *y)
+{
+    if (!y)
+        return;
+    wm_allocator allocator = y->allocator;
+    if (y->lent.handle && y->host->take_back)
+        y->host->take_back(y->host->context, &y->lent);
+    for (uint32_t i = 0; y->desks && i < y->index->set->guide_count; i++)
+        free_desk(y, i);
+    if (y->way.entries)
+        allocator_free(&allocator, y->way.entries, y->way.capacity * sizeof *y->way.entries);
+    if (y->block)
+        allocator_free(&allocator, y->block, y->block_bytes);
+    if (y->tally.guides)
+        tally_free(&y->tally);
+    reason_chooser_free(y->chooser);
+    reader_free(y->reader);
+    allocator_free(&allocator, y, sizeof *y);
+}
+
+/* ---- Hits and stamps -------------------------------------------------------------------------------------------- */
+
+/* Counts of the hits into the tally. */
+static void keep_hits(const guide *g, guide_desk *d, guide_tally *to)
+{
+    size_t edge = 0, end = 0;
+    for (uint32_t i = 0; i < g->node_count; i++) {
+        to->nodes.counts[i] += d->nodes[i].count;
+        if (node_is_end(&g->nodes[i]))
+            to->ends.counts[end++] += d->nodes[i].count;
+    }
+    for (uint32_t i = 0; i < g->branch_count; i++)
+        if (g->branches[i].kind != BRANCH_BODY)
+            to->edges.counts[edge++] += d->branches[i].count;
+    memset(d->nodes, 0, ((size_t)g->node_count + g->branch_count) * sizeof *d->nodes);
+}
+
+const tally *replayer_tally(replayer *y)
+{
+    for (uint32_t i = 0; i < y->index->set->guide_count; i++)
+        if (y->desks[i].nodes)
+            keep_hits(y->index->set->guides[i], &y->desks[i], &y->tally.guides[i]);
+    return &y->tally;
+}
+
+/* After 2^32 tickets the stamps begin anew. */
+static void next_stamp(replayer *y)
+{
+    if (++y->stamp)
+        return;
+    const replay_index *x = y->index;
+    memset(y->taken, 0, ((size_t)x->most_answers + 1) * sizeof *y->taken);
+    memset(y->spoken, 0, ((size_t)x->most_answers + 1) * sizeof *y->spoken);
+    memset(y->flows, 0, ((size_t)x->most_flows + 1) * sizeof *y->flows);
+    replayer_tally(y);
+    y->stamp = 1;
+}
+
+/* ---- One ticket ------------------------------------------------------------------------------------------------- */
+
+/* Outcomes and what they made true are cleared behind a ticket that had them. */
+static void tidy(replayer *y)
+{
+    const layout *l = y->f.layout;
+    if (!y->dirty)
+        return;
+    memset(y->f.remedies, 0, l->remedy_count * sizeof *y->f.remedies);
+    memset(y->f.answers, 0, l->answer_count * sizeof *y->f.answers);
+    memset(y->f.evidence, 0, l->answer_count * sizeof *y->f.evidence);
+    y->f.clock = y->f.open = y->f.fixed = 0;
+    y->dirty = false;
+}
+
+static void begin(replayer *y)
+{
+    replayed *n = &y->now;
+    next_stamp(y);
+    n->end = END_NONE;
+    n->fault.s = n->action.s = n->escalate.s = n->stopped_at.s = n->to = NULL;
+    n->asked = 0;
+    n->presumed = false;
+    n->belief_guide = n->fault_number = n->fault_guide = NONE;
+    n->why = NULL;
+    n->p = -1;
+}
+
+/* Whether the plain walk's end is the ticket's: nothing that was recorded can take it further. */
+static bool is_plain_end(const replayer *y)
+{
+    const ticket *t = &y->reader->t;
+    switch (y->step.kind) {
+    case WM_ASK:
+        return !t->answer_count;
+    case WM_TRY:
+        return !t->try_count && !t->action.s && is_concluded(y);
+    default:
+        return true;
+    }
+}
+
+static bool walk_ticket(replayer *y)
+{
+    bool plain = !y->wishes.whole && plain_walk(y) && is_plain_end(y);
+    if (!plain && !walk_in_time(y))
+        return false;
+    if (y->now.why)
+        return true;
+    tell_step(y);
+    if (y->wishes.beliefs)
+        tell_beliefs(y);
+    return true;
+}
+
+static bool replay_ticket(replayer *y)
+{
+    ticket *t = &y->reader->t;
+    begin(y);
+    if (t->guide == NONE) {
+        y->now.verdict = VERDICT_NO_GUIDE;
+        y->tally.no_guide++;
+        return true;
+    }
+    if (!desk_of(y, t->guide))
+        return false;
+    y->f.layout = &y->index->set->layouts[t->guide];
+    if (t->wrong) {
+        explain_wrong(t, &y->error);
+        y->now.why = &y->error;
+    } else if (!walk_ticket(y)) {
+        return false;
+    }
+    judge(y);
+    return true;
+}
+
+static void count_ticket(replayer *y)
+{
+    const ticket *t = &y->reader->t;
+    if (t->guide == NONE)
+        return;
+    figures *f = &y->tally.guides[t->guide].figures;
+    f->verdicts[y->now.verdict]++;
+    f->unknown_facts += t->unknown_facts;
+    if (y->now.verdict == VERDICT_ERROR)
+        return;
+    f->sums[SUM_QUESTIONS] += (uint64_t)y->now.asked * TALLY_UNITS;
+    if (y->now.asked > f->questions_max)
+        f->questions_max = y->now.asked;
+}
+
+bool replayer_line(replayer *y, char *line, const char *limit, char **behind, writing *lines)
+{
+    if (!reader_read(y->reader, line, limit, behind)) {
+        y->tally.invalid++;
+        return y->reader->scan.wrong != SCAN_NO_MEMORY;
+    }
+    bool done = replay_ticket(y);
+    if (done) {
+        count_ticket(y);
+        if (y->wishes.per_ticket)
+            done = write_line(y, lines);
+    }
+    if (y->dirty) {
+        tidy(y);
+        y->reader->t.place_count = 0;
+    }
+    return done;
+}

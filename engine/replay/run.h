@@ -1,0 +1,38 @@
+/* A whole replay: files in, lines out in the same order, a tally, by any number of threads. Uses replay/replayer.h
+ * and replay/input.h. */
+#ifndef REPLAY_RUN_H
+#define REPLAY_RUN_H
+
+#include "replay/input.h"
+#include "replay/replayer.h"
+
+/* Called one after the other, in the order of the tickets; by whichever thread. */
+typedef struct replay_sink {
+    void *context;
+    /* Per-ticket lines; false: can't be written, the replay ends with WM_IO. NULL: none are made. */
+    bool (*lines)(void *context, const char *bytes, size_t size);
+    /* An invalid line. NULL: they are only counted. */
+    void (*invalid)(void *context, const char *path, uint64_t line, wm_text why);
+    /* After every chunk: bytes of the files read, tickets done. May be NULL. */
+    void (*progress)(void *context, uint64_t bytes, uint64_t tickets);
+} replay_sink;
+
+typedef struct replay_job {
+    const replay_index *index;
+    const replay_host *host;
+    const char *const *paths;
+    size_t path_count;
+    unsigned threads;     /* 0: 1; at most RUN_THREADS */
+    replay_wishes wishes; /* per_ticket is set by sink.lines */
+    replay_sink sink;
+    const char *rules_hash;
+    wm_allocator allocator; /* of any thread at once */
+} replay_job;
+#define RUN_THREADS 256u
+
+/* On WM_OK *out is the caller's (tally_free). */
+wm_status replay_run(const replay_job *job, tally *out, wm_error *error);
+/* What is wrong with a line, in words. */
+wm_text scan_words(scan_wrong wrong);
+
+#endif

@@ -1,0 +1,201 @@
+/* Reading a tally back, so that parts can be added: whole numbers exactly, to all 64 bits. Uses replay/tally.h and
+ * replay/scan.h. */
+#include "base/error.h"
+#include "base/vector.h"
+#include "replay/tally.h"
+
+typedef struct reading {
+    tally *t;
+    scan scan;
+    vector list; /* of uint64_t: the counts of one list */
+    vector guides;
+    guide_tally *guide;
+    bool no_memory;
+} reading;
+
+static char *wrong(reading *r, const char *at)
+{
+    return scan_fail(&r->scan, SCAN_FIELD, at);
+}
+
+static char *no_memory(reading *r, const char *at)
+{
+    r->no_memory = true;
+    return wrong(r, at);
+}
+
+/* A whole number of 64 bits. */
+static char *whole_number(reading *r, char *p, uint64_t *out)
+{
+    uint64_t value = 0;
+    const char *start = p;
+    for (; *p >= '0' && *p <= '9'; p++) {
+        uint64_t digit = (uint64_t)(*p - '0');
+        if (value > (UINT64_MAX - digit) / 10)
+            return wrong(r, start);
+        value = value * 10 + digit;
+    }
+    *out = value;
+    return p == start || *p == '.' || *p == 'e' || *p == 'E' ? wrong(r, start) : p;
+}
+
+/* An object: every member is given to `take` at its value, as a NUL-terminated key. */
+typedef char *take_member(reading *r, const char *key, char *p);
+
+static char *object(reading *r, char *p, take_member *take)
+{
+    if (*p != '{')
+        return wrong(r, p);
+    p = scan_space(p + 1);
+    if (*p == '}')
+        return p + 1;
+    for (;;) {
+        span key;
+        if (!(p = scan_string(&r->scan, p, &key)))
+            return NULL;
+        p = scan_space(p);
+        if (*p != ':')
+            return wrong(r, p);
+        ((char *)key.s)[key.size] = '\0';
+        if (!(p = take(r, key.s, scan_space(p + 1))))
+            return NULL;
+        p = scan_space(p);
+        if (*p == '}')
+            return p + 1;
+        if (*p != ',')
+            return wrong(r, p);
+        p = scan_space(p + 1);
+    }
+}
+
+static char *count_list(reading *r, char *p, hits *out)
+{
+    r->list.count = 0;
+    if (*p != '[')
+        return wrong(r, p);
+    p = scan_space(p + 1);
+    while (*p != ']') {
+        uint64_t count;
+        if (!(p = whole_number(r, p, &count)))
+            return NULL;
+        if (!vector_append(&r->list, &count, 1))
+            return no_memory(r, p);
+        p = scan_space(p);
+        if (*p == ',')
+            p = scan_space(p + 1);
+        else if (*p != ']')
+            return wrong(r, p);
+    }
+    out->count = r->list.count;
+    out->counts = arena_zero(&r->t->memory, out->count + 1, sizeof *out->counts);
+    if (!out->counts)
+        return no_memory(r, p);
+    if (out->count)
+        memcpy(out->counts, r->list.data, out->count * sizeof *out->counts);
+    return p + 1;
+}
+
+static char *hits_member(reading *r, const char *key, char *p)
+{
+    guide_tally *g = r->guide;
+    hits *out = strcmp(key, "nodes") == 0 ? &g->nodes : strcmp(key, "edges") == 0 ? &g->edges : &g->ends;
+    return out == &g->ends && strcmp(key, "ends") != 0 ? wrong(r, p) : count_list(r, p, out);
+}
+
+static char *sums_member(reading *r, const char *key, char *p)
+{
+    for (size_t i = 0; i < SUM_COUNT; i++)
+        if (strcmp(key, tally_sum_names[i]) == 0)
+            return whole_number(r, p, &r->guide->figures.sums[i]);
+    return wrong(r, p);
+}
+
+static char *questions_member(reading *r, const char *key, char *p)
+{
+    return strcmp(key, "max") == 0 ? whole_number(r, p, &r->guide->figures.questions_max) : scan_over(&r->scan, p);
+}
+
+/* Figures that are derived are derived anew. */
+static char *guide_member(reading *r, const char *key, char *p)
+{
+    for (size_t i = 0; i < VERDICT_COUNT; i++)
+        if (strcmp(key, verdict_words[i]) == 0)
+            return whole_number(r, p, &r->guide->figures.verdicts[i]);
+    if (strcmp(key, "unknown_facts") == 0)
+        return whole_number(r, p, &r->guide->figures.unknown_facts);
+    if (strcmp(key, "questions") == 0)
+        return object(r, p, questions_member);
+    if (strcmp(key, "hits") == 0)
+        return object(r, p, hits_member);
+    if (strcmp(key, "sums") == 0)
+        return object(r, p, sums_member);
+    return scan_over(&r->scan, p);
+}
+
+static char *guides_member(reading *r, const char *key, char *p)
+{
+    r->guide = vector_push(&r->guides);
+    if (!r->guide || !(r->guide->name = arena_string(&r->t->memory, key, strlen(key))))
+        return no_memory(r, p);
+    p = object(r, p, guide_member);
+    return p && (!r->guide->nodes.counts || !r->guide->edges.counts || !r->guide->ends.counts) ? wrong(r, p) : p;
+}
+
+static char *rules_member(reading *r, char *p)
+{
+    span text;
+    if (!(p = scan_string(&r->scan, p, &text)))
+        return NULL;
+    if (text.size >= sizeof r->t->rules)
+        return wrong(r, p);
+    memcpy(r->t->rules, text.s, text.size);
+    return p;
+}
+
+static char *tally_member(reading *r, const char *key, char *p)
+{
+    if (strcmp(key, "rules") == 0)
+        return rules_member(r, p);
+    if (strcmp(key, "no_guide") == 0)
+        return whole_number(r, p, &r->t->no_guide);
+    if (strcmp(key, "invalid") == 0)
+        return whole_number(r, p, &r->t->invalid);
+    if (strcmp(key, "guides") == 0)
+        return object(r, p, guides_member);
+    return scan_over(&r->scan, p);
+}
+
+static bool keep_guides(reading *r)
+{
+    r->t->guide_count = r->guides.count;
+    r->t->guides = arena_zero(&r->t->memory, r->guides.count + 1, sizeof *r->t->guides);
+    if (r->t->guides && r->guides.count)
+        memcpy(r->t->guides, r->guides.data, r->guides.count * sizeof *r->t->guides);
+    return r->t->guides != NULL;
+}
+
+wm_status tally_read(tally *t, char *text, wm_allocator allocator, wm_error *error)
+{
+    *t = (tally){ .allocator = allocator };
+    arena_init(&t->memory, allocator);
+    reading r = { .t = t,
+                  .list = vector_of(allocator, sizeof(uint64_t)),
+                  .guides = vector_of(allocator, sizeof(guide_tally)) };
+    r.scan.c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    char *end = r.scan.c_locale ? object(&r, scan_space(text), tally_member) : no_memory(&r, text);
+    if (end && *scan_space(end) != '\n')
+        end = wrong(&r, end);
+    bool kept = end && t->rules[0] && keep_guides(&r);
+    r.no_memory = r.no_memory || (end && t->rules[0] && !kept);
+    vector_free(&r.list);
+    vector_free(&r.guides);
+    if (r.scan.c_locale)
+        freelocale(r.scan.c_locale);
+    if (kept)
+        return WM_OK;
+    tally_free(t);
+    if (r.no_memory)
+        return error_no_memory(error);
+    return error_set(error, WM_BAD_INPUT, "", "這不是重播的統計（waymark replay --json 印出的）。",
+                     "This is no tally of a replay (as waymark replay --json prints it).");
+}
