@@ -1,0 +1,107 @@
+/* What the files of the line-mode walk share (guide_*.c, verb_guide.c). Uses waymark.h.
+ *
+ * A turn shows the step, reads a line, and does what it says; the loop then takes the step anew. What a
+ * step points to is gone after the next call on the case, so turns copy what they still need. */
+#ifndef CLI_GUIDE_H
+#define CLI_GUIDE_H
+
+#include "cli/verbs.h"
+
+#define LINE_SIZE ((size_t)65536) /* bytes of a line that is typed or pasted */
+
+/* Who approved a remedy; for the record. */
+typedef struct approval {
+    char *action, *who;
+    struct approval *next;
+} approval;
+
+/* An event as it was told when it was recorded; for the record. */
+typedef struct note {
+    size_t index; /* in the case's log */
+    char *text;
+    struct note *next; /* an earlier one */
+} note;
+
+typedef struct walker {
+    wm_lang lang;
+    wm_rules *rules;
+    wm_case *c;
+    bool echo;   /* what is read is shown, too: nobody types it */
+    bool hinted; /* the keys were told */
+    bool left;   /* the user left, or the input ended */
+    bool over;   /* the walk came to its end, and that was confirmed */
+    bool fault;  /* a rule or the machine failed */
+    approval *approvals;
+    note *notes;
+    char *said;           /* what the user said at first, or NULL */
+    char line[LINE_SIZE]; /* the last line, without blanks around it */
+} walker;
+
+/* How the case stands beside its step; copies. */
+typedef struct standing {
+    size_t number; /* of the question: one more than were answered on the way */
+    char *fault;   /* the likeliest, or NULL */
+    double p;
+} standing;
+
+/* ---- guide_input.c ---- */
+
+/* Prompts and reads one line into w->line; false at the end of input (w->left is then set). A line that
+ * is too long, not UTF-8 or has control characters is refused with a word, and the next one is read. */
+bool ask_line(walker *w, const char *zh, const char *en);
+
+/* What can be typed at any question. */
+typedef enum key { KEY_NONE, KEY_UNSURE, KEY_WHY, KEY_BACK, KEY_LIST, KEY_HAND_OVER, KEY_HELP, KEY_QUIT } key;
+key key_of_line(const char *line);
+/* 1 to count, or 0 where the line is no such number. Full-width digits count. */
+size_t number_of_line(const char *line, size_t count);
+
+/* An answer as it was typed; `text` and `shown` are copies. */
+typedef struct typed {
+    wm_value value;
+    char *text;  /* what value.text points to */
+    char *shown; /* as it is shown again */
+} typed;
+/* All of the text as a finite number. */
+bool number_of(const char *text, double *out);
+/* Reads the line as an answer to an `ask`. False, after saying what can be typed, where it is none. */
+bool typed_answer(walker *w, const wm_step *step, typed *out);
+void typed_free(typed *t);
+
+/* ---- guide_screens.c ---- */
+
+void show_options(const walker *w, const wm_step *step);
+void show_ask(const walker *w, const wm_step *step, const standing *s);
+void show_try(const walker *w, const wm_step *step, const standing *s);
+void show_end(const walker *w, const wm_step *step);
+/* "manual#anchor" after a label; nothing where nothing is cited. */
+void show_cite(const walker *w, wm_cite cite);
+/* What stands between a question, or an action, and what came of it. */
+const char *between(const walker *w, const char *what);
+/* A question with its answer, without a line end: 「TCP 22 有回應嗎？逾時」. */
+void show_answered(const walker *w, const char *question, const char *answer);
+/* The answer's words. */
+const char *answer_words(const walker *w, const wm_fact *fact, char number[32]);
+
+/* ---- guide_turns.c ---- */
+
+/* One step, to the next event or command. */
+void take_turn(walker *w);
+/* Says what an error says. */
+void show_error(walker *w, const wm_error *error);
+/* Records an answer, and says so, or why not. Text that no answer has is tried as a number, too. */
+void record_answer(walker *w, const char *question, const char *question_text, const typed *given);
+
+/* ---- guide_commands.c ---- */
+
+/* Does what a key says (all but KEY_NONE and KEY_UNSURE). */
+void run_key(walker *w, key k);
+
+/* ---- guide_record.c ---- */
+
+/* Keeps for the record how the event of the log at `index` reads: 「TCP 22 有回應嗎？逾時」. */
+void keep_note(walker *w, size_t index, const char *what, const char *came);
+/* What was done and what came of it, for the record. */
+void show_record(walker *w);
+
+#endif

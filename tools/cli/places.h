@@ -1,0 +1,17 @@
+/* Where the guides and manuals are, and loading them. Uses waymark.h. */
+#ifndef CLI_PLACES_H
+#define CLI_PLACES_H
+
+#include "cli/verbs.h"
+
+/* --rules, $WAYMARK_RULES, ./rules, the installed ones: the first that is said or there. Never NULL. */
+const char *rules_folder(const invocation *use);
+/* The same for kb; NULL where there is none. */
+const char *kb_folder(const invocation *use);
+/* Loads a folder's guides. EXIT_DONE with *out to be freed, or EXIT_FAULT after saying why on stderr. */
+int rules_open(const invocation *use, const char *folder, wm_rules **out);
+/* The same for a verb that walks: the folder of the command line, and a word on stderr where some of
+ * its files were refused. */
+int rules_open_for_walk(const invocation *use, wm_rules **out);
+
+#endif
