@@ -140,7 +140,8 @@ static int64_t days_of(int year, int month, int day)
 static int64_t days_of_date(const char *date)
 {
     char *end;
-    int year = (int)strtol(date, &end, 10), month = (int)strtol(end + 1, &end, 10), day = (int)strtol(end + 1, NULL, 10);
+    int year = (int)strtol(date, &end, 10), month = (int)strtol(end + 1, &end, 10),
+        day = (int)strtol(end + 1, NULL, 10);
     return days_of(year, month, day);
 }
 

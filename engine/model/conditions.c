@@ -149,7 +149,7 @@ void refuse_in_goal(builder *b, condition_id c, const char *field, const char *a
         if (f != NULL)
             f->mend = (wm_text){ "改用 is、below、all 等條件，引擎才知道要問什麼。",
                                  "Use is, below, all …, so that it is known what to ask." };
-    } else if (mentions(b, c, names_find(&b->names, question_solved.id))) {
+    } else if (strcmp(field, "goal") == 0 && mentions(b, c, names_find(&b->names, question_solved.id))) {
         f = findings_add(v->found, "WM113", WM_ERROR, voice_at(v, line, about), "%s 不能用 solved",
                          "%s can't be solved", field);
         if (f != NULL)

@@ -21,9 +21,9 @@ enum { ANSWER_YES = 0, ANSWER_NO = 1 };
 
 typedef struct answer {
     const char *id;
-    wm_text text;            /* both NULL where only an id was written: shown as its id */
-    const char *sign;        /* as written */
-    const char **match;      /* folded; NULL-terminated; or NULL */
+    wm_text text;       /* both NULL where only an id was written: shown as its id */
+    const char *sign;   /* as written */
+    const char **match; /* folded; NULL-terminated; or NULL */
 } answer;
 
 /* P(cell | fault) for the cells that `given` names. */

@@ -19,13 +19,13 @@ typedef struct reason_chooser {
     const rule_set *set;
     reason_models *model;
     void *context;
-    bool failed; /* a model was not to be had, and a choice was made as written instead; cleared by the caller */
+    bool failed;   /* a model was not to be had, and a choice was made as written instead; cleared by the caller */
     uint64_t work; /* of all choices so far */
     /* inside */
     plan_desk desk;
     plan_state state;
-    double *cells;           /* P of every cell of a question */
-    plan_state seen;         /* the state in which no other question was worth asking, and whose it was */
+    double *cells;   /* P of every cell of a question */
+    plan_state seen; /* the state in which no other question was worth asking, and whose it was */
     const belief_model *whose;
     void *block;
     size_t bytes;

@@ -18,13 +18,13 @@ struct belief_model {
     const rule_set *set;
     const guide *guide;
     const prices *prices; /* NULL: minutes alone */
-    size_t count; /* the guide's faults, and `elsewhere` */
+    size_t count;         /* the guide's faults, and `elsewhere` */
     bool elsewhere;
     double *priors;
     family_table *families;
     /* its plan, with everything open */
     plan_model plan;
-    uint32_t escalation; /* that it hands over to, or NONE */
+    uint32_t escalation;          /* that it hands over to, or NONE */
     uint32_t *family_of_question; /* of the plan's questions */
     uint32_t *question_of_family; /* of the guide's answer families, or NONE */
     uint32_t *family_of_action;   /* of the guide's actions: the remedy family, or NONE */

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { FIRST_CHUNK = 64 * 1024, NEXT_CHUNK = 256 * 1024, KEPT_CHUNKS = 16 };
+enum { FIRST_CHUNK = 128 * 1024, NEXT_CHUNK = 256 * 1024, KEPT_CHUNKS = 16 };
 
 typedef struct heap_chunk {
     struct heap_chunk *next;

@@ -123,7 +123,8 @@ static progress try_action(walk *w, uint32_t node_index)
 {
     scene at = here(w);
     uint32_t family_index = at.guide->nodes[node_index].what;
-    facts_name name = { at.guide->index, family_index, scene_remedy_round(&at, family_index), scene_remedy(&at, family_index) };
+    facts_name name = { at.guide->index, family_index, scene_remedy_round(&at, family_index),
+                        scene_remedy(&at, family_index) };
     const remedy *r = &w->f->remedies[name.place];
     if (r->state == REMEDY_NONE)
         return walk_propose(w, node_index, &name);

@@ -218,7 +218,7 @@ static void every_allocation_may_fail(void **state)
     assert_in_range(n, 20, 5000);
 }
 
-/* A state of 64 KiB chunks seldom asks for memory; here the file is large enough that it does while it is read. */
+/* A state that lives in chunks seldom asks for memory; here the file is large enough that it does while it is read. */
 static void a_large_file_may_run_out_anywhere(void **state)
 {
     (void)state;
