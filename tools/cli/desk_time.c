@@ -48,6 +48,7 @@ int64_t time_read(const char *written)
     char sign = 'Z';
     if (written == NULL)
         return 0;
+    /* NOLINTNEXTLINE(cert-err34-c): no field has more than four digits, and how many were read is looked at */
     int read = sscanf(written, "%4d-%2d-%2dT%2d:%2d:%2d%c%2d:%2d", &m.year, &m.month, &m.day, &m.hour, &m.minute,
                       &m.second, &sign, &hours, &minutes);
     bool valid = read >= 7 && m.year >= 1970 && m.month >= 1 && m.month <= 12 && m.day >= 1 && m.day <= 31;
