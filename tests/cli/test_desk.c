@@ -333,6 +333,8 @@ static void other_sizes_en(void **state)
 
 int main(void)
 {
+    if (!terminal_is_possible())
+        return 0;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(case_80_zh),     cmocka_unit_test(case_80_en),     cmocka_unit_test(case_120_zh),
         cmocka_unit_test(case_120_en),    cmocka_unit_test(handed_over_zh), cmocka_unit_test(handed_over_en),

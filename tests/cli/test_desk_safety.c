@@ -366,6 +366,8 @@ static void plain_lines_where_they_are_asked_for(void **context)
 
 int main(void)
 {
+    if (!terminal_is_possible())
+        return 0;
     const struct CMUnitTest tests[] = {
         test(leaving_says_how_to_come_back),
         test(ctrl_c_loses_nothing),

@@ -35,6 +35,8 @@ typedef struct terminal {
     bool ended;
 } terminal;
 
+/* Whether this machine gives pseudo-terminals; where it doesn't (a bare chroot), says in TAP that all is skipped. */
+bool terminal_is_possible(void);
 /* Starts the program in a window of this size; `arguments` ends with NULL. The environment is the caller's. */
 terminal *terminal_start(const char *const *arguments, size_t columns, size_t rows);
 /* Types bytes. */
