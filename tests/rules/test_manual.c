@@ -4,23 +4,23 @@
  *
  * The info string after ```lua says what a block is: `guide` a whole file · `part` statements added to the guide marked `frame` · `step`
  * steps of a flow of it · `condition` a condition · `fails=CODE` must be refused for it · `finds=CODE` loads, and `waymark check` says it ·
- * `with=FILE,FILE` further rule files that it needs. */
+ * `with=rules` needs the guides in rules/, and is loaded with them. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "check/check.h"
 #include "script/schema.h"
 #include "support/tap.h"
 #include "waymark.h"
 
-enum { WORDS_MOST = 16, BLOCKS_LEAST = 50 };
+enum { TEXT_MOST = 1 << 20, BLOCKS_LEAST = 40 };
 
 typedef struct snippet {
     const char *file;
     size_t line;                      /* of its first line of Lua */
     const char *kind, *fails, *finds; /* "guide", …; a code or NULL */
-    bool is_frame;
-    const char *with[WORDS_MOST]; /* NULL-terminated */
+    bool is_frame, is_beside_rules;
     char *info, *text;
 } snippet;
 
@@ -42,9 +42,9 @@ static char *text_of_file(const char *path)
 {
     FILE *in = fopen(path, "r");
     assert_non_null(in);
-    char *text = NULL;
-    size_t size = 0;
-    assert_true(getdelim(&text, &size, '\0', in) > 0);
+    char *text = calloc(TEXT_MOST + 1, 1);
+    assert_non_null(text);
+    assert_in_range(fread(text, 1, TEXT_MOST, in), 1, TEXT_MOST - 1);
     fclose(in);
     return text;
 }
@@ -59,17 +59,7 @@ static char *copy_of(const char *from, const char *end)
     return copy;
 }
 
-static void read_with(snippet *b, char *list)
-{
-    size_t count = 0;
-    char *rest = NULL;
-    for (char *name = strtok_r(list, ",", &rest); name != NULL; name = strtok_r(NULL, ",", &rest)) {
-        assert_true(count < WORDS_MOST - 1);
-        b->with[count++] = name;
-    }
-}
-
-/* "step fails=WM101 with=a.lua,b.lua" */
+/* "step fails=WM101 with=rules" */
 static void read_info(snippet *b)
 {
     char *rest = NULL;
@@ -78,8 +68,8 @@ static void read_info(snippet *b)
             b->fails = word + 6;
         else if (strncmp(word, "finds=", 6) == 0)
             b->finds = word + 6;
-        else if (strncmp(word, "with=", 5) == 0)
-            read_with(b, word + 5);
+        else if (strcmp(word, "with=rules") == 0)
+            b->is_beside_rules = true;
         else if (strcmp(word, "frame") == 0)
             b->is_frame = true;
         else
@@ -184,13 +174,31 @@ static char *file_of(const manual *m, const snippet *b)
     return file;
 }
 
+/* wm_rules_load_text takes one guide; to be linked with others, a block must be a file. */
+static wm_status load_beside_rules(wm_rules **out, const char *text, wm_error *error)
+{
+    const char *folder = getenv("TMPDIR");
+    char path[4096];
+    snprintf(path, sizeof path, "%s/block-XXXXXX", folder != NULL ? folder : "/tmp");
+    int at = mkstemp(path);
+    assert_true(at >= 0);
+    assert_int_equal(write(at, text, strlen(text)), strlen(text));
+    close(at);
+    wm_config config = { .kb_dir = "kb", .extra_files = (const char *const[]){ path, NULL } };
+    wm_status status = wm_rules_load(out, &config, "rules", error);
+    unlink(path);
+    return status;
+}
+
 static wm_rules *load(const manual *m, const snippet *b)
 {
     char *file = file_of(m, b);
-    wm_config config = { .kb_dir = "kb", .extra_files = b->with };
+    wm_config config = { .kb_dir = "kb" };
     wm_rules *rules = NULL;
     wm_error error = { 0 };
-    if (wm_rules_load_text(&rules, &config, "block", file, strlen(file), &error) != WM_OK)
+    wm_status status = b->is_beside_rules ? load_beside_rules(&rules, file, &error)
+                                          : wm_rules_load_text(&rules, &config, "block", file, strlen(file), &error);
+    if (status != WM_OK)
         fail_msg("%s:%zu: %s", b->file, b->line, wm_error_what(&error, WM_EN));
     free(file);
     return rules;

@@ -128,10 +128,8 @@ static void remedies_for_different_faults(void **state)
     (void)state;
     static const char steps[] = "flow { try \"rare\", try \"often\", conclude \"f\", otherwise = escalate \"team\" }\n";
     char text[2048];
-    const char *prior = "fault \"%s\" { zh = \"x\", en = \"x\", prior = %s } ";
-    char faults[256];
-    snprintf(faults, sizeof faults, prior, "f", ".2");
-    snprintf(faults + strlen(faults), sizeof faults - strlen(faults), prior, "g", ".6");
+    static const char faults[] = "fault \"f\" { zh = \"x\", en = \"x\", prior = .2 } "
+                                 "fault \"g\" { zh = \"x\", en = \"x\", prior = .6 } ";
     snprintf(text, sizeof text, "%s%s%s%s", HEAD, faults,
              ACTION("rare", "fixes = { f = .9 }, cost = 10") ACTION("often", "fixes = { g = .5 }, cost = 10") "\n",
              steps);
