@@ -46,7 +46,7 @@ static walk *begin(const char *name, bool english, size_t columns, size_t rows)
     walk *w = calloc(1, sizeof *w);
     assert_non_null(w);
     snprintf(w->name, sizeof w->name, "%s.%zux%zu.%s", name, columns, rows, english ? "en" : "zh");
-    snprintf(w->file, sizeof w->file, "%s/C115-0312-%ld.jsonl", folder(), (long)getpid());
+    snprintf(w->file, sizeof w->file, "%s/C115-0312-%05ld.jsonl", folder(), (long)getpid() % 100000);
     (void)remove(w->file);
     w->english = english;
     w->t = terminal_start((const char *[]){ "--lang", english ? "en" : "zh", "--case", w->file, NULL }, columns, rows);
@@ -83,7 +83,7 @@ static void mask(char *text)
             isdigit((unsigned char)at[1]) && isdigit((unsigned char)at[2]))
             memcpy(at - 2, "14:09", 5);
     }
-    int length = snprintf(process, sizeof process, "C115-0312-%ld", (long)getpid());
+    int length = snprintf(process, sizeof process, "C115-0312-%05ld", (long)getpid() % 100000);
     if ((at = strstr(text, process)) != NULL) {
         memcpy(at + 10, "07", 2);
         memmove(at + 12, at + length, strlen(at + length) + 1);
