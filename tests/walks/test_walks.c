@@ -247,6 +247,13 @@ typedef struct sentence {
 static const sentence sentences[] = {
     { "無法 SSH 到 web-01，顯示 Connection timed out", "compute/ssh_unreachable", "ssh_message", "timed_out" },
     { "Host key verification failed", "compute/ssh_host_key", NULL, NULL },
+    { "無法登入，畫面顯示 AADSTS50126", "saas/sign_in", "code", "bad_password" },
+    { "密碼過期，ＡＡＤＳＴＳ５００５５", "saas/sign_in", "code", "expired" },
+    { "登不進去，代碼是 50126", "saas/sign_in", "code", "bad_password" },
+    { "登入後寫 You cannot access this right now", "saas/sign_in", "code", "policy" },
+    { "Pod 起不來，STATUS 是 ImagePullBackOff", "kubernetes/pod", "status", "image" },
+    { "Failed to pull image \"reg.example.com/web:v2\": manifest unknown", "kubernetes/pod", "pull_event", "absent" },
+    { "web-7d9c   0/1     Running   4   12m, pod not ready", "kubernetes/pod", "status", "running" },
 };
 
 static void is_offered_first(talk *t, const sentence *s)
