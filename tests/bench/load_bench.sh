@@ -1,7 +1,7 @@
 #!/bin/sh
 # Loading 100,000 nodes (500 guides of 200), beside plain Lua that reads the same files into plain tables and checks nothing: processor
 # time, the median of several runs taken in turn. The rules are those of ../shared/bench/make_workload.py where it and python3 are there,
-# else of load_workload.lua, which makes the like. Run by `make bench`, in the root of the tree.
+# else of workload.lua, which makes the like. Run by `make bench`, in the root of the tree.
 set -u
 shared=${WAYMARK_SHARED:-../shared}/bench
 runs=7
@@ -15,10 +15,8 @@ if [ -f "$shared/make_workload.py" ] && python3 -c '' 2>/dev/null && python3 "$s
     echo 'rules by ../shared/bench/make_workload.py'
 else
     rm -rf "$dir/rules" "$dir/kb"
-    mkdir -p "$dir/rules/bench" "$dir/kb"
-    lua5.4 tests/bench/load_workload.lua "$dir/rules/bench" 500 200 || exit 3
-    echo '{"cloud_architects":{"zh":"雲端架構工程人員","en":"Cloud architects","level":2}}' > "$dir/kb/teams.json"
-    echo 'rules by tests/bench/load_workload.lua'
+    lua5.4 tests/bench/workload.lua "$dir" 500 200 10 || exit 3
+    echo 'rules by tests/bench/workload.lua'
 fi
 
 for _ in $(seq "$runs"); do
