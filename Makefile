@@ -36,7 +36,7 @@ LINK_OF.asan   := $(SANITIZE)
 LINK_OF.cov    := --coverage
 
 # Asked of pkg-config at first use only, once a run. Their headers count as the system's: our warnings are about our code.
-PACKAGES   := lua5.4 libcjson libutf8proc md4c zlib libzstd
+PACKAGES   := lua5.4 libcjson libutf8proc md4c zlib libzstd expat
 asked       = $(shell pkg-config $(1))
 PKG_CFLAGS  = $(eval PKG_CFLAGS := $(patsubst -I%,-isystem %,$(call asked,--cflags $(PACKAGES))))$(PKG_CFLAGS)
 PKG_LIBS    = $(eval PKG_LIBS := $(call asked,--libs $(PACKAGES)))$(PKG_LIBS)
@@ -47,7 +47,7 @@ ALL_LIBS   = $(LDFLAGS) $(LINK_OF.$(VARIANT)) -pthread -Wl,--as-needed $(PKG_LIB
 
 # ---- what there is --------------------------------------------------------------------------------------------------------------------
 ENGINE_C  := $(sort $(wildcard engine/*.c engine/*/*.c))
-TOOLS_C   := $(sort $(wildcard tools/cli/*.c tools/protocol/*.c tools/draw/*.c))
+TOOLS_C   := $(sort $(wildcard tools/cli/*.c tools/protocol/*.c tools/draw/*.c tools/author/*.c))
 SUPPORT_C := $(sort $(wildcard tests/support/*.c))
 BENCH_C   := $(sort $(wildcard tests/bench/*.c))
 FUZZ_C    := $(sort $(wildcard tests/fuzz/fuzz_*.c))
@@ -148,7 +148,7 @@ install: all ## 安裝到 PREFIX（預設 /usr/local），可加 DESTDIR | insta
 	install -d '$(BINDIR)' '$(LIBDIR)/pkgconfig' '$(INCDIR)' '$(DESTDIR)$(DATADIR)'
 	install -m 755 $(PROGRAM) '$(BINDIR)/waymark'
 	install -m 644 $(LIBRARY) '$(LIBDIR)/libwaymark.a'
-	install -m 644 engine/waymark.h '$(INCDIR)/waymark.h'
+	install -m 644 engine/waymark.h engine/waymark_author.h engine/waymark_replay.h '$(INCDIR)/'
 	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include' '' 'Name: waymark' \
 	  'Description: guided troubleshooting rule engine' 'Version: $(VERSION)' 'Requires.private: $(PACKAGES)' \
 	  'Libs: -L$${libdir} -lwaymark' 'Libs.private: -lm -pthread' 'Cflags: -I$${includedir}' > '$(LIBDIR)/pkgconfig/waymark.pc'
@@ -158,7 +158,7 @@ install: all ## 安裝到 PREFIX（預設 /usr/local），可加 DESTDIR | insta
 	  if [ -f $$from ]; then install -D -m 644 $$from "$(SHARE)/$${pair#*:}"; fi; done
 
 uninstall: ## 移除安裝的檔案 | remove what install put there
-	rm -f '$(BINDIR)/waymark' '$(LIBDIR)/libwaymark.a' '$(INCDIR)/waymark.h' '$(LIBDIR)/pkgconfig/waymark.pc'
+	rm -f '$(BINDIR)/waymark' '$(LIBDIR)/libwaymark.a' '$(INCDIR)/waymark.h' '$(INCDIR)/waymark_author.h' '$(INCDIR)/waymark_replay.h' '$(LIBDIR)/pkgconfig/waymark.pc'
 	rm -rf '$(DESTDIR)$(DATADIR)'
 	@for page in $(MAN:tools/cli/man/%=%); do rm -f "$(MANDIR)/$$(dirname $$page)/man1/$$(basename $$page)"; done
 	@for pair in $(COMPLETIONS); do rm -f "$(SHARE)/$${pair#*:}"; done
@@ -177,8 +177,8 @@ $(BUILD)/flags: FORCE
 $(BUILD)/engine/%.o: INCLUDES = -Iengine
 $(BUILD)/tools/%.o:  INCLUDES = -Iengine -Itools
 $(BUILD)/tests/%.o:  INCLUDES = -Iengine -Itools -Itests
-$(BUILD)/tools/cli/%.o: DEFINES = -DWM_DATADIR=\"$(DATADIR)\"
-$(call objects,$(filter tools/cli/%,$(TOOLS_C))): $(BUILD)/datadir
+$(BUILD)/tools/cli/places.o: DEFINES = -DWM_DATADIR=\"$(DATADIR)\"
+$(BUILD)/tools/cli/places.o: $(BUILD)/datadir
 $(BUILD)/datadir: FORCE
 	@mkdir -p $(@D); echo '$(DATADIR)' | cmp -s - $@ || echo '$(DATADIR)' > $@
 
@@ -221,7 +221,7 @@ $(BUILD)/fuzzobj/%.o: %.c
 	@mkdir -p $(@D); echo "  cc    $< (fuzz)"
 	@$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 $(FUZZERS): CFLAGS = $(FUZZ_FLAGS) -fsanitize=fuzzer,address,undefined
-$(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/fuzzobj/tests/fuzz/%.o $(FUZZ_OBJECTS) ; $(call link)
+$(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/fuzzobj/tests/fuzz/%.o $(FUZZ_OBJECTS) ; $(call link,$(CMOCKA_LIBS))
 
 # For tests/lint/tidy: what a compiler must be told to read any of our files.
 tidy-flags:

@@ -9,9 +9,14 @@
 
 /* ---- Making and freeing ------------------------------------------------------------------------------ */
 
+const belief_model *case_belief_model(const wm_case *c, uint32_t guide_index)
+{
+    return rules_belief_model(c->rules, c->impact, guide_index);
+}
+
 static const belief_model *model_of(void *context, uint32_t guide_index)
 {
-    return rules_belief_model(context, guide_index);
+    return case_belief_model(context, guide_index);
 }
 
 static bool give_room(wm_case *c)
@@ -21,7 +26,7 @@ static bool give_room(wm_case *c)
         return false;
     c->walk = walk_new(set, c->layout, c->allocator);
     c->way.entries = allocator_alloc(&c->allocator, FIRST_TRACE * sizeof *c->way.entries);
-    c->reason = reason_chooser_new(set, c->layout, model_of, (void *)c->rules, c->allocator);
+    c->reason = reason_chooser_new(set, c->layout, model_of, c, c->allocator);
     if (!c->walk || !c->way.entries || !c->reason)
         return false;
     c->way.capacity = FIRST_TRACE;
@@ -54,6 +59,25 @@ wm_status wm_case_new(wm_case **out, const wm_rules *rules, const char *guide_na
     }
     wm_case_free(c);
     return error_no_memory(error);
+}
+
+wm_status wm_case_set_impact(wm_case *c, const char *impact, wm_error *error)
+{
+    size_t found = 0;
+    for (size_t i = 1; impact && i <= c->rules->impact_count; i++)
+        if (strcmp(c->rules->impacts[i].id, impact) == 0)
+            found = i;
+    if (impact && !found)
+        return error_set(error, WM_UNKNOWN, NULL, "kb/costs.json 的「downtime_minute」裡沒有影響程度「%.40s」。",
+                         "There is no impact \"%.40s\" in \"downtime_minute\" of kb/costs.json.", impact);
+    c->impact = found;
+    c->stepped = false; /* other minutes may choose another step */
+    return WM_OK;
+}
+
+const char *wm_case_impact(const wm_case *c)
+{
+    return c->impact ? c->rules->impacts[c->impact].id : NULL;
 }
 
 void wm_case_free(wm_case *c)

@@ -19,8 +19,10 @@ typedef struct reading {
     wm_rules *rules;
     const cJSON *all;
     const char *path;
-    double staff; /* price of a minute of work */
-    prices *out;
+    double staff;        /* price of a minute of work */
+    priced_impact *list; /* [0]: the impact that the file names, then each that it prices */
+    size_t count;
+    prices *out; /* list[0]'s */
     wm_error *error;
 } reading;
 
@@ -79,22 +81,48 @@ static wm_status check_keys(const reading *x)
     return WM_OK;
 }
 
-/* The price of a minute that goes by at the impact that plans reckon with; an impact that is stated has one. */
-static wm_status read_downtime(const reading *x)
+/* The price of a minute that goes by, at each impact; a case that states none is of the file's. */
+static wm_status read_downtime(reading *x)
 {
-    const cJSON *by_impact = json_get(x->all, "downtime_minute"), *impact = json_get(x->all, "impact");
+    arena *memory = &x->rules->memory;
+    const cJSON *by_impact = json_get(x->all, "downtime_minute");
     if (by_impact && !cJSON_IsObject(by_impact))
         return bad_shape(x, "downtime_minute");
-    wm_status status = WM_OK;
-    for (const cJSON *e = by_impact ? by_impact->child : NULL; e && status == WM_OK; e = e->next)
-        status = read_price(x, by_impact, e->string, &x->out->downtime); /* all are checked */
-    x->out->downtime = 0;
-    if (status != WM_OK || !impact)
-        return status;
-    if (!cJSON_IsString(impact) || !by_impact || !json_get(by_impact, impact->valuestring))
-        return error_set(x->error, WM_BAD_INPUT, x->path, "%s 的「impact」要是「downtime_minute」裡的一個影響程度。",
-                         "%s: \"impact\" should be one of the impacts in \"downtime_minute\".", x->path);
-    return read_price(x, by_impact, impact->valuestring, &x->out->downtime);
+    size_t count = by_impact ? (size_t)cJSON_GetArraySize(by_impact) : 0;
+    priced_impact *list = arena_zero(memory, count + 1, sizeof *list);
+    if (!list)
+        return error_no_memory(x->error);
+    for (const cJSON *e = by_impact ? by_impact->child : NULL; e; e = e->next) {
+        priced_impact *one = &list[++x->count];
+        wm_status status = read_price(x, by_impact, e->string, &one->prices.downtime);
+        one->id = arena_string(memory, e->string, strlen(e->string));
+        if (status != WM_OK || !one->id)
+            return status != WM_OK ? status : error_no_memory(x->error);
+    }
+    x->list = list;
+    x->out = &list[0].prices;
+    return WM_OK;
+}
+
+/* What is priced alike at every impact is written once, into the first. */
+static wm_status spread_prices(reading *x)
+{
+    const cJSON *impact = json_get(x->all, "impact");
+    const char *id = cJSON_IsString(impact) ? impact->valuestring : NULL;
+    bool known = false;
+    for (size_t i = 1; i <= x->count; i++) {
+        double downtime = x->list[i].prices.downtime;
+        x->list[i].prices = *x->out;
+        x->list[i].prices.downtime = downtime;
+    }
+    for (size_t i = 1; i <= x->count && id && !known; i++) {
+        known = strcmp(x->list[i].id, id) == 0;
+        x->out->downtime = known ? x->list[i].prices.downtime : 0;
+    }
+    if (!impact || known)
+        return WM_OK;
+    return error_set(x->error, WM_BAD_INPUT, x->path, "%s 的「impact」要是「downtime_minute」裡的一個影響程度。",
+                     "%s: \"impact\" should be one of the impacts in \"downtime_minute\".", x->path);
 }
 
 static wm_status read_team(const reading *x, const cJSON *teams, const cJSON *entry, team_price *out)
@@ -128,12 +156,14 @@ static wm_status read_all(reading *x)
     if (status == WM_OK)
         status = read_staff(x);
     if (status == WM_OK)
+        status = read_downtime(x);
+    if (status == WM_OK)
         status = read_price(x, x->all, "waiting_minute", &x->out->waiting);
     if (status == WM_OK)
         status = read_price(x, x->all, "round_trip", &x->out->round_trip);
     if (status == WM_OK)
-        status = read_downtime(x);
-    return status == WM_OK ? read_teams(x) : status;
+        status = read_teams(x);
+    return status == WM_OK ? spread_prices(x) : status;
 }
 
 static wm_status take_costs(wm_rules *rules, const char *path, const file_contents *file, wm_error *error)
@@ -145,12 +175,13 @@ static wm_status take_costs(wm_rules *rules, const char *path, const file_conten
             return error_no_memory(error);
         return error_set(error, wrong.status, path, "%s：%s", "%s: %s", path, wrong.en);
     }
-    prices *out = arena_zero(&rules->memory, 1, sizeof *out);
-    reading x = { .rules = rules, .all = all, .path = path, .out = out, .error = error };
-    wm_status status = out ? read_all(&x) : error_no_memory(error);
+    reading x = { .rules = rules, .all = all, .path = path, .error = error };
+    wm_status status = read_all(&x);
     json_free(all);
-    if (status == WM_OK)
-        rules->prices = out;
+    if (status == WM_OK) {
+        rules->impacts = x.list;
+        rules->impact_count = x.count;
+    }
     return status;
 }
 

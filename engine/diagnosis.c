@@ -16,7 +16,7 @@ static uint32_t guide_of(const walk_step *at)
 static double *beliefs(wm_case *c, const facts *f, const walk_step *at, size_t *count, bool *consistent)
 {
     uint32_t guide_index = guide_of(at);
-    const belief_model *m = rules_belief_model(c->rules, guide_index);
+    const belief_model *m = case_belief_model(c, guide_index);
     if (!m)
         return NULL;
     *count = belief_count(m);
@@ -69,9 +69,12 @@ wm_status case_rank(wm_case *c, const facts *f, const walk_step *at, wm_belief *
     qsort(order, *count, sizeof *order, by_rank);
     for (size_t i = 0; i < *count; i++) {
         bool other = order[i].fault >= g->fault_count;
-        (*out)[i] =
-            (wm_belief){ other ? "elsewhere" : g->faults[order[i].fault].id,
-                         other ? (wm_text){ "其他原因", "Other causes" } : g->faults[order[i].fault].text, order[i].p };
+        (*out)[i] = other ? (wm_belief){ .fault = "elsewhere", .text = { "其他原因", "Other causes" } }
+                          : (wm_belief){ .fault = g->faults[order[i].fault].id,
+                                         .text = g->faults[order[i].fault].text,
+                                         .cases = g->faults[order[i].fault].cases,
+                                         .of = g->faults[order[i].fault].learned ? g->cases : 0 };
+        (*out)[i].p = order[i].p;
     }
     return WM_OK;
 }
@@ -93,39 +96,177 @@ size_t wm_case_diagnosis(wm_case *c, wm_belief *out, size_t cap)
 
 /* ---- The way so far --------------------------------------------------------------------------------------- */
 
-static bool told_before(const wm_case *c, size_t entry)
+/* The places of the answers on a way, each once. */
+typedef struct passed {
+    uint32_t *places;
+    bool *presumed;
+    size_t count;
+} passed;
+
+static void pass(passed *p, uint32_t place, bool presumed)
 {
-    for (size_t i = 0; i < entry; i++) {
-        const trace_entry *e = &c->way.entries[i];
-        if ((e->kind == TRACE_ANSWERED || e->kind == TRACE_PRESUMED) && e->place == c->way.entries[entry].place)
-            return true;
-    }
-    return false;
+    for (size_t i = 0; i < p->count; i++)
+        if (p->places[i] == place)
+            return;
+    p->places[p->count] = place;
+    p->presumed[p->count++] = presumed;
 }
 
-/* Names and numbers are written into c->told; without memory they are missing. */
-static bool is_whole(const wm_fact *told)
+/* A guide without a flow has no order of its own: what it asks and what is answered, as declared. */
+static void pass_plan(const wm_case *c, const facts *f, const walk_step *step, passed *p)
+{
+    const guide *g = c->rules->set->guides[step->guide];
+    const member *m = layout_member(c->layout, g->index);
+    for (uint32_t i = 0; !g->has_flow && i < g->answer_family_count; i++) {
+        uint32_t place = slot_place(g->answer_families[i].slot, m->answers);
+        if (f->answers[place].state != FACT_NONE)
+            pass(p, place, false);
+    }
+}
+
+static void pass_trace(const wm_case *c, passed *p)
+{
+    size_t entries = c->way.count < c->way.capacity ? c->way.count : c->way.capacity;
+    for (size_t i = 0; i < entries; i++) {
+        const trace_entry *e = &c->way.entries[i];
+        if (e->kind == TRACE_ANSWERED || e->kind == TRACE_PRESUMED)
+            pass(p, e->place, e->kind == TRACE_PRESUMED);
+    }
+}
+
+/* The way that the imagined facts lead; what is not in force as it was there is left out. */
+static wm_status pass_imagined(wm_case *c, passed *p)
+{
+    walk_step step;
+    size_t kept = 0;
+    c->stepped = false;
+    wm_status status = case_walk(c, &c->imagined, &step, NULL);
+    if (status != WM_OK)
+        return status;
+    pass_trace(c, p);
+    pass_plan(c, &c->imagined, &step, p);
+    for (size_t i = 0; i < p->count; i++) {
+        const fact *now = &c->now.answers[p->places[i]];
+        if (now->state == FACT_NONE || now->at != c->imagined.answers[p->places[i]].at)
+            continue;
+        p->places[kept] = p->places[i];
+        p->presumed[kept++] = p->presumed[i];
+    }
+    p->count = kept;
+    return WM_OK;
+}
+
+/* The facts before the n-th event in force. */
+static void imagine_before(wm_case *c, size_t n)
+{
+    facts_clear(&c->imagined);
+    for (size_t i = 0; i < n; i++) {
+        const event *e = &VECTOR_AT(&c->log, event, VECTOR_AT(&c->applied, size_t, i));
+        if (e->kind == WM_EVENT_OUTCOME)
+            facts_outcome(&c->imagined, &e->name, e->outcome, &e->context);
+        else
+            facts_answer(&c->imagined, e->name.place, &e->value);
+    }
+}
+
+/* While an action is verified, and once it has resolved the guide, the walk does not come to the flow: the way is the
+ * one that led to the action, then what verified it. */
+static wm_status pass_action(wm_case *c, uint32_t place, passed *p)
+{
+    size_t n = c->now.remedies[place].at;
+    size_t outcome = VECTOR_AT(&c->applied, size_t, n - 1);
+    imagine_before(c, n - 1);
+    wm_status status = pass_imagined(c, p);
+    for (size_t i = n; status == WM_OK && i < c->applied.count; i++) {
+        const event *e = &VECTOR_AT(&c->log, event, VECTOR_AT(&c->applied, size_t, i));
+        if (e->kind == WM_EVENT_ANSWER && e->verifies == outcome && c->now.answers[e->name.place].at == i + 1)
+            pass(p, e->name.place, false);
+    }
+    return status;
+}
+
+/* The questions that a goal reads, those that are answered. */
+typedef struct goal_reader {
+    wm_case *c;
+    passed *p;
+    bool forget; /* take the answers out of the imagined facts; else they are on the way */
+} goal_reader;
+
+static void read_goal(void *context, uint32_t place)
+{
+    goal_reader *r = context;
+    if (r->c->now.answers[place].state == FACT_NONE)
+        return;
+    if (r->forget)
+        r->c->imagined.answers[place] = (fact){ .state = FACT_NONE };
+    else
+        pass(r->p, place, false);
+}
+
+/* Where the goal holds by itself the walk does not come to the flow, either: the way is the one that would be gone
+ * without the goal's answers, then these. */
+static wm_status pass_goal(wm_case *c, passed *p)
+{
+    const guide *g = c->rules->set->guides[c->step.guide];
+    scene at = { g, layout_member(c->layout, g->index), NULL, 1 };
+    goal_reader r = { c, p, true };
+    if (g->goal == NONE)
+        return WM_OK;
+    condition_places(&at, g->goal, read_goal, &r);
+    wm_status status = pass_imagined(c, p);
+    r.forget = false;
+    if (status == WM_OK)
+        condition_places(&at, g->goal, read_goal, &r);
+    return status;
+}
+
+static wm_status pass_above(wm_case *c, passed *p)
+{
+    uint32_t tried = c->step.verifies != NONE ? c->step.verifies : c->step.action;
+    wm_status status = case_imagine(c, NULL);
+    if (status != WM_OK)
+        return status;
+    return tried != NONE ? pass_action(c, tried, p) : pass_goal(c, p);
+}
+
+static wm_status take_way(wm_case *c, passed *p)
+{
+    size_t most = c->layout->answer_count + (size_t)1;
+    wm_status status = case_step_now(c, NULL);
+    p->places = arena_zero(&c->told, most, sizeof *p->places);
+    p->presumed = arena_zero(&c->told, most, sizeof *p->presumed);
+    if (status == WM_OK && (!p->places || !p->presumed))
+        return WM_NO_MEMORY;
+    if (status != WM_OK)
+        return status;
+    if (c->way.count == 0 && (c->step.verifies != NONE || c->step.kind == WM_RESOLVED))
+        return pass_above(c, p);
+    pass_trace(c, p);
+    pass_plan(c, &c->now, &c->step, p);
+    return WM_OK;
+}
+
+/* Names and numbers are written into c->told. */
+bool case_fact_is_whole(const wm_fact *told)
 {
     return told->id && (!told->is_number || told->answer);
 }
 
 size_t wm_case_path(wm_case *c, wm_fact *out, size_t cap)
 {
+    passed p = { .count = 0 };
     arena_reset(&c->told);
-    wm_status status = case_step_now(c, NULL);
+    wm_status status = take_way(c, &p);
     if (status != WM_OK)
         return status == WM_NO_MEMORY ? WM_NO_COUNT : 0;
-    size_t count = 0, entries = c->way.count < c->way.capacity ? c->way.count : c->way.capacity;
-    for (size_t i = 0; i < entries; i++) {
-        const trace_entry *e = &c->way.entries[i];
+    size_t count = 0;
+    for (size_t i = 0; i < p.count; i++) {
         wm_fact told;
-        if ((e->kind != TRACE_ANSWERED && e->kind != TRACE_PRESUMED) || told_before(c, i))
+        if (!case_tell_fact(c, &c->now, p.places[i], &told))
             continue;
-        if (!case_tell_fact(c, &c->now, e->place, &told))
-            continue;
-        if (!is_whole(&told))
+        if (!case_fact_is_whole(&told))
             return WM_NO_COUNT;
-        told.presumed = e->kind == TRACE_PRESUMED;
+        told.presumed = p.presumed[i];
         if (count < cap)
             out[count] = told;
         count++;
@@ -143,7 +284,7 @@ size_t wm_case_facts(wm_case *c, wm_fact *out, size_t cap)
         wm_fact told;
         if (!case_tell_fact(c, &c->now, place, &told))
             continue;
-        if (!is_whole(&told))
+        if (!case_fact_is_whole(&told))
             return WM_NO_COUNT;
         if (count < cap)
             out[count] = told;
@@ -181,7 +322,7 @@ size_t wm_case_tried(wm_case *c, wm_fact *out, size_t cap)
         if (c->now.remedies[place].state == REMEDY_NONE)
             continue;
         wm_fact told = tell_outcome(c, place);
-        if (!is_whole(&told))
+        if (!case_fact_is_whole(&told))
             return WM_NO_COUNT;
         if (count < cap)
             out[count] = told;

@@ -157,8 +157,12 @@ static wm_status tell_decided(explainer *x, wm_why *out)
         if (x->gone[x->places[i]])
             continue;
         recall(x, x->places[i]);
-        if (case_tell_fact(x->c, &x->c->imagined, x->places[i], &told[out->decided_count]))
-            out->decided_count++;
+        wm_fact *next = &told[out->decided_count];
+        if (!case_tell_fact(x->c, &x->c->imagined, x->places[i], next))
+            continue;
+        if (!case_fact_is_whole(next))
+            return error_no_memory(x->error);
+        out->decided_count++;
     }
     out->decided_by = told;
     return status;

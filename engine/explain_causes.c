@@ -281,7 +281,7 @@ wm_status explain_causes(wm_case *c, const walk_step *step, wm_why *out, wm_erro
     causes x = { .c = c,
                  .guide = c->rules->set->guides[guide_index],
                  .member = layout_member(c->layout, guide_index),
-                 .model = rules_belief_model(c->rules, guide_index),
+                 .model = case_belief_model(c, guide_index),
                  .error = error };
     if (!x.model || !give_state(&x))
         return error_no_memory(error);

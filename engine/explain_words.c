@@ -195,6 +195,50 @@ static void write_pass(writer *x, const wm_pass_note *n)
             FORMAT(x, "%s%s%s: %s.", n->where, mark, id, words[n->kind].en));
 }
 
+/* ---- What was learned ------------------------------------------------------------------------------------------------------ */
+
+static void write_learned_cause(writer *x, const wm_belief *b)
+{
+    if (b->of)
+        add(x, FORMAT(x, "過去 %u 件處理紀錄裡，有 %u 件是「%s」。", b->of, b->cases, zh_of(b->text)),
+            FORMAT(x, "Of %u handled cases, %u were \"%s\".", b->of, b->cases, en_of(b->text)));
+}
+
+static void write_learned_rate(writer *x, const wm_step *step, const wm_belief *b)
+{
+    for (size_t i = 0; i < step->fix_count; i++) {
+        const wm_rate *r = &step->fixes[i];
+        const char *p = percent(x, r->p);
+        if (!r->cases || strcmp(r->fault, b->fault) != 0)
+            continue;
+        add(x,
+            p ? FORMAT(x, "遇到「%s」時，「%s」試過 %u 次，約 %s %% 有效。", zh_of(r->text), zh_of(step->text),
+                       r->cases, p)
+              : NULL,
+            p ? FORMAT(x, "For \"%s\", \"%s\" was tried %u times and helped in about %s %%.", en_of(r->text),
+                       en_of(step->text), r->cases, p)
+              : NULL);
+    }
+}
+
+/* How many handled cases stand behind the likeliest cause, and behind the remedy that is proposed for it. */
+static wm_status write_learned(writer *x, wm_error *error)
+{
+    wm_belief *all = NULL;
+    size_t count = 0;
+    wm_step step;
+    if (!x->c->rules->set->guides[x->step->fault == NONE ? x->step->guide : x->step->fault_guide]->cases)
+        return WM_OK;
+    wm_status status = case_rank(x->c, &x->c->now, x->step, &all, &count, error);
+    if (status == WM_OK)
+        status = case_tell_step(x->c, &x->c->now, x->step, &step, error);
+    if (status != WM_OK || !count)
+        return status;
+    write_learned_cause(x, &all[0]);
+    write_learned_rate(x, &step, &all[0]);
+    return WM_OK;
+}
+
 /* ---- All of it -------------------------------------------------------------------------------------------------------------------- */
 
 wm_status explain_in_words(wm_case *c, const walk_step *step, wm_why *out, wm_error *error)
@@ -207,11 +251,12 @@ wm_status explain_in_words(wm_case *c, const walk_step *step, wm_why *out, wm_er
         write_rival(&x, &out->rivals[i]);
     for (size_t i = 0; i < out->why_not_count; i++)
         write_why_not(&x, &out->why_not[i]);
+    wm_status status = write_learned(&x, error);
     write_flip(&x);
     for (size_t i = 0; i < out->pass_count; i++)
         write_pass(&x, &out->passes[i]);
     out->line_count = x.lines.count;
     out->lines = arena_copy(&c->told, x.lines.data, x.lines.count, sizeof(wm_text));
     vector_free(&x.lines);
-    return x.no_memory || (out->line_count && !out->lines) ? error_no_memory(error) : WM_OK;
+    return x.no_memory || (out->line_count && !out->lines) ? error_no_memory(error) : status;
 }

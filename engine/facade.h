@@ -8,6 +8,7 @@
 
 #include "base/findings.h"
 #include "base/vector.h"
+#include "prove/trial.h"
 #include "reason/chooser.h"
 #include "script/script.h"
 #include "walk/walk.h"
@@ -24,6 +25,12 @@ typedef struct heading {
     wm_text title;
 } heading;
 
+/* What minutes cost at an impact. */
+typedef struct priced_impact {
+    const char *id;
+    prices prices;
+} priced_impact;
+
 /* An interpreter for Lua conditions, lent to one walk at a time. */
 typedef struct lent_vm {
     script_vm *vm;
@@ -36,13 +43,16 @@ struct wm_rules {
     arena memory;     /* teams, names */
     findings found;   /* by loading */
     findings checked; /* by loading and check */
+    vector allows;    /* comments that allow findings (allows.c) */
+    vector allowed;   /* wm_finding: what the last check found and these allow */
     linked *linked;
     const rule_set *set;
     vector headings; /* of the manuals */
     team *teams;
     size_t team_count;
-    const prices *prices;            /* kb/costs.json; NULL: minutes alone */
-    _Atomic(belief_model *) *models; /* one a guide, made on first use */
+    const priced_impact *impacts;    /* kb/costs.json: [0] where a case states none; NULL: minutes alone */
+    size_t impact_count;             /* without [0] */
+    _Atomic(belief_model *) *models; /* one a guide and impact, made on first use */
     bool *may_contradict;            /* one a guide: whether its facts can leave no cause at all */
     pthread_mutex_t vm_lock;         /* the one lock: only guides with Lua conditions come here */
     bool vm_lock_made;
@@ -71,6 +81,7 @@ struct wm_case {
     wm_allocator allocator;
     const layout *layout;
     uint32_t guide;
+    size_t impact;  /* into rules->impacts; 0: none is stated */
     facts now;      /* the fold of the log */
     facts imagined; /* for what if; made on first use */
     walk *walk;
@@ -86,10 +97,14 @@ struct wm_case {
 };
 
 /* rules.c */
-const belief_model *rules_belief_model(const wm_rules *rules, uint32_t guide); /* NULL: no memory */
+const belief_model *rules_belief_model(const wm_rules *rules, size_t impact, uint32_t guide); /* NULL: no memory */
 const team *rules_team(const wm_rules *rules, const char *id);
 /* files.c: kb/teams.json; every rule file below dir, or one text, into drafts (draft *). */
 wm_status rules_read_teams(wm_rules *rules, wm_error *error);
+/* weights.c: kb/weights/GUIDE.json into the guides, once they are linked; *hash takes what was read. */
+wm_status rules_learn(wm_rules *rules, uint64_t *hash, wm_error *error);
+/* A cell's name: an answer's id, "other", or the bounds of a number; NULL where there is no memory. */
+const char *cell_name(arena *a, const question *q, uint32_t cell);
 /* costs.c: kb/costs.json into rules->prices, once the teams are known. */
 wm_status rules_read_costs(wm_rules *rules, wm_error *error);
 wm_status rules_load_files(wm_rules *rules, const char *dir, vector *drafts, uint64_t *hash, wm_error *error);
@@ -102,6 +117,10 @@ typedef struct file_contents {
 /* Reads at most `limit` + 1 bytes, so that a file that is too large can be told; NUL-terminated; to be dropped. */
 wm_status rules_read_file(const wm_rules *rules, const char *path, size_t limit, file_contents *out, wm_error *error);
 void rules_drop_file(const wm_rules *rules, file_contents *contents);
+/* allows.c: what a file's comments allow; after a check, whose findings begin at `from`. */
+void rules_init_allows(wm_rules *rules);
+wm_status rules_note_allows(wm_rules *rules, const char *file, const char *text, size_t size, wm_error *error);
+bool rules_obey_allows(wm_rules *rules, size_t from, uint32_t only);
 /* manuals.c */
 #define MANUAL_MOST_BYTES ((size_t)4 << 20)
 wm_status rules_read_manuals(wm_rules *rules, wm_error *error);
@@ -126,6 +145,8 @@ wm_status case_walk(wm_case *c, const facts *f, walk_step *out, wm_error *error)
 /* What a walk's failure is to the caller: WM_OVERRUN, or the Lua condition's error. */
 wm_status case_walk_failed(wm_case *c, wm_status status, const lua_conditions *lua, wm_error *error);
 wm_status case_step_now(wm_case *c, wm_error *error);
+/* With the case's own impact; NULL: no memory. */
+const belief_model *case_belief_model(const wm_case *c, uint32_t guide);
 /* The name that finds a question or action; lives in c->told. */
 const char *case_question_name(wm_case *c, const facts_name *name);
 const char *case_action_name(wm_case *c, const facts_name *name);
@@ -134,6 +155,10 @@ wm_status case_value(wm_case *c, arena *keep, const char *id, const facts_name *
                      wm_error *error);
 bool case_find_question(wm_case *c, const char *name, facts_name *out, wm_error *error);
 bool case_find_action(wm_case *c, const char *name, facts_name *out, wm_error *error);
+/* minutes.c: what a guide's cases cost, in minutes expected from its beginning on; *known false: it has no flow or no
+ * faults, or can't be walked. */
+wm_status rules_minutes(const wm_rules *rules, uint32_t guide, double *written, double *reranked, bool *known,
+                        wm_error *error);
 /* plan.c: a move of a guide's plan in its public form; false where there is no memory. */
 bool plan_tell_move(wm_case *c, uint32_t guide, const belief_model *m, const plan_move *move, wm_plan_move *out);
 /* why.c: imagined facts begin as those in force. */
@@ -153,5 +178,52 @@ wm_status case_rank(wm_case *c, const facts *f, const walk_step *at, wm_belief *
 bool case_contradicts(wm_case *c, const facts *f, const walk_step *at);
 /* A fact's public form; false where the place has none. */
 bool case_tell_fact(wm_case *c, const facts *f, uint32_t place, wm_fact *out);
+/* Whether nothing of what was told is missing for want of memory. */
+bool case_fact_is_whole(const wm_fact *told);
+
+/* graph_words.c: where words at a picture's edges are taken from, and kept. */
+typedef struct graph_words {
+    arena *memory;
+    const rule_set *set;
+    const guide *guide;
+    uint32_t asked; /* the answer family that goes without saying, or NONE */
+} graph_words;
+/* A condition in words; both NULL where there is no memory. */
+wm_text graph_condition(const graph_words *w, uint32_t index);
+/* The answers of a question that are not covered, or "otherwise"; both NULL where there is no memory. */
+wm_text graph_rest(const graph_words *w, const question *q, const bool *covered);
+
+/* walks.c: walks that stand beside their rules. */
+typedef struct kept_walk {
+    const char *id, *where;
+    const char *guide;     /* NULL: it names none */
+    const char *must_fail; /* words of the failure that is wanted; NULL: it must pass */
+    bool readable;         /* trial can be run */
+    bool ran, passed;
+    wm_text why;
+    trial trial;
+} kept_walk;
+struct wm_walks {
+    const wm_rules *rules;
+    wm_allocator allocator;
+    arena memory; /* of the walks */
+    arena told;   /* of the last call */
+    vector list;  /* of kept_walk */
+    covers covers;
+    prove_host host;
+};
+/* What walks of this rule set, or of a mutant of it, are lent. */
+prove_host rules_prove_host(const wm_rules *rules);
+/* walk_read.c: one walk's JSON object; `line` is of its file. What is wrong with it is kept as its failure. */
+wm_status walks_take(wm_walks *walks, const char *path, uint32_t line, const char *json, size_t size, wm_error *error);
+
+/* replay_missed.c: what no ticket of a replay came by. Of one guide, by line; the list is the arena's. False where there is
+ * no memory. */
+struct tally;
+struct writing;
+bool replay_missed(const rule_set *set, const struct tally *t, uint32_t guide_number, arena *memory, wm_coverage *out);
+/* `"missed":{"guide":[{"where","what"},…],…}`: guides of which nothing is missed, and those that no ticket is of, are left
+ * out. */
+bool replay_missed_write(struct writing *o, const rule_set *set, const struct tally *t, wm_lang lang, arena *memory);
 
 #endif

@@ -162,8 +162,11 @@ static wm_status search_folder(search *s, const char *dir, int depth)
 
 /* ---- Loading -------------------------------------------------------------------------------------------- */
 
-static wm_status keep_draft(wm_rules *r, draft *d, vector *drafts, wm_error *error)
+/* The guide, or what is left of one that was refused. */
+static wm_status keep_draft(wm_rules *r, script_loader *loader, draft *d, vector *drafts, wm_error *error)
 {
+    if (!d)
+        d = script_take_names(loader);
     if (r->found.no_memory) {
         draft_free(d);
         return error_no_memory(error);
@@ -182,11 +185,14 @@ static wm_status load_with(wm_rules *r, script_loader *loader, const char *path,
     wm_error unread = { 0 };
     wm_status status = rules_read_file(r, path, limits.file_bytes, &file, &unread);
     if (status == WM_IO) { /* this file alone is lost */
-        findings_add(&r->found, "WM003", WM_ERROR, (finding_place){ .file = path }, "%s", "%s", unread.zh);
+        findings_add(&r->found, "WM003", WM_ERROR, (finding_place){ .file = path }, "%s%.0s", "%.0s%s", unread.zh,
+                     unread.en);
         status = r->found.no_memory ? error_no_memory(error) : WM_OK;
     } else if (status == WM_OK) {
         *hash = rules_hash_bytes(rules_hash_bytes(*hash, path, strlen(path) + 1), file.text, file.size);
-        status = keep_draft(r, script_load(loader, path, file.text, file.size, &r->found), drafts, error);
+        status = keep_draft(r, loader, script_load(loader, path, file.text, file.size, &r->found), drafts, error);
+        if (status == WM_OK)
+            status = rules_note_allows(r, path, file.text, file.size, error);
     } else {
         error_no_memory(error);
     }
@@ -241,7 +247,9 @@ wm_status rules_load_one(wm_rules *r, const char *name, const char *text, size_t
     script_loader *loader = script_loader_new(r->allocator, &limits);
     if (!loader)
         return error_no_memory(error);
-    wm_status status = keep_draft(r, script_load(loader, name, text, size, &r->found), drafts, error);
+    wm_status status = keep_draft(r, loader, script_load(loader, name, text, size, &r->found), drafts, error);
+    if (status == WM_OK)
+        status = rules_note_allows(r, name, text, size, error);
     script_loader_free(loader);
     return status;
 }

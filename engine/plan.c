@@ -41,7 +41,7 @@ static bool give_state(planner *p, plan_state *s)
 
 static wm_status begin(planner *p)
 {
-    p->model = rules_belief_model(p->c->rules, p->guide);
+    p->model = case_belief_model(p->c, p->guide);
     if (!p->model)
         return error_no_memory(p->error);
     p->plan = outlook_plan(p->model);
@@ -141,14 +141,14 @@ static wm_status tell_best(planner *p)
 
 static const belief_model *model_of(void *context, uint32_t guide_index)
 {
-    return rules_belief_model(context, guide_index);
+    return case_belief_model(context, guide_index);
 }
 
 static wm_status tell_loss(wm_case *c, const written_loss *loss, wm_plan *out, wm_error *error)
 {
     const walk_step *step = &loss->step;
     const guide *g = c->rules->set->guides[step->guide];
-    const belief_model *m = rules_belief_model(c->rules, step->guide);
+    const belief_model *m = case_belief_model(c, step->guide);
     bool told = true;
     out->loss = loss->minutes;
     if (loss->minutes <= 0)
@@ -175,7 +175,7 @@ static wm_status tell_written(wm_case *c, wm_plan *out, wm_error *error)
                             .chooser = c->chooser,
                             .lua = &runner,
                             .model = model_of,
-                            .context = (void *)c->rules,
+                            .context = c,
                             .allocator = c->allocator };
     written_cost cost;
     wm_status status = written_cost_of(&setup, &c->now, &cost);
@@ -220,8 +220,8 @@ typedef struct kept_plan {
     wm_allocator allocator;
 } kept_plan;
 
-wm_status wm_rules_plan(wm_plan **out, const wm_rules *rules, const char *guide_name, const wm_answer *answers,
-                        size_t count, wm_error *error)
+wm_status wm_rules_plan(wm_plan **out, const wm_rules *rules, const char *guide_name, const char *impact,
+                        const wm_answer *answers, size_t count, wm_error *error)
 {
     *out = NULL;
     kept_plan *kept = allocator_zero(&rules->allocator, 1, sizeof *kept);
@@ -229,6 +229,8 @@ wm_status wm_rules_plan(wm_plan **out, const wm_rules *rules, const char *guide_
         return error_no_memory(error);
     kept->allocator = rules->allocator;
     wm_status status = wm_case_new(&kept->c, rules, guide_name, error);
+    if (status == WM_OK)
+        status = wm_case_set_impact(kept->c, impact, error);
     if (status == WM_OK)
         status = wm_case_answers(kept->c, answers, count, error);
     if (status == WM_OK)

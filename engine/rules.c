@@ -21,15 +21,21 @@ static wm_rules *rules_new(const wm_config *config)
     arena_init(&r->memory, allocator);
     findings_init(&r->found, allocator);
     findings_init(&r->checked, allocator);
+    rules_init_allows(r);
     if (pthread_mutex_init(&r->vm_lock, NULL) == 0)
         r->vm_lock_made = true;
     return r;
 }
 
+static size_t model_count(const wm_rules *r)
+{
+    return r->set ? r->set->guide_count * (1 + r->impact_count) : 0;
+}
+
 static void free_models(wm_rules *r)
 {
-    uint32_t count = r->set ? r->set->guide_count : 0;
-    for (uint32_t i = 0; r->models && i < count; i++)
+    size_t count = model_count(r);
+    for (size_t i = 0; r->models && i < count; i++)
         belief_model_free(atomic_load(&r->models[i]));
     if (r->models)
         allocator_free(&r->allocator, r->models, (count + 1) * sizeof *r->models);
@@ -51,6 +57,8 @@ void wm_rules_free(wm_rules *r)
         pthread_mutex_destroy(&r->vm_lock);
     findings_free(&r->found);
     findings_free(&r->checked);
+    vector_free(&r->allows);
+    vector_free(&r->allowed);
     vector_free(&r->headings);
     arena_free(&r->memory);
     wm_allocator allocator = r->allocator;
@@ -82,7 +90,7 @@ static bool may_contradict(const guide *g)
     return false;
 }
 
-static wm_status link_drafts(wm_rules *r, vector *drafts, wm_error *error)
+static wm_status link_drafts(wm_rules *r, vector *drafts, uint64_t *hash, wm_error *error)
 {
     const char *const *teams = team_names(r);
     if (r->teams && !teams)
@@ -93,10 +101,13 @@ static wm_status link_drafts(wm_rules *r, vector *drafts, wm_error *error)
     if (!r->linked || r->found.no_memory)
         return error_no_memory(error);
     r->set = linked_set(r->linked);
+    r->models = allocator_zero(&r->allocator, model_count(r) + 1, sizeof *r->models);
+    wm_status status = r->models ? rules_learn(r, hash, error) : error_no_memory(error);
+    if (status != WM_OK)
+        return status;
     findings_sort(&r->found);
-    r->models = allocator_zero(&r->allocator, r->set->guide_count + 1, sizeof *r->models);
     r->may_contradict = arena_zero(&r->memory, r->set->guide_count + 1, sizeof *r->may_contradict);
-    if (!r->models || !r->may_contradict)
+    if (!r->may_contradict)
         return error_no_memory(error);
     for (uint32_t i = 0; i < r->set->guide_count; i++)
         r->may_contradict[i] = may_contradict(r->set->guides[i]);
@@ -114,7 +125,7 @@ static void drop_drafts(vector *drafts)
 static wm_status finish(wm_rules *r, vector *drafts, wm_status status, uint64_t hash, wm_rules **out, wm_error *error)
 {
     if (status == WM_OK)
-        status = link_drafts(r, drafts, error);
+        status = link_drafts(r, drafts, &hash, error);
     drop_drafts(drafts);
     if (status != WM_OK) {
         wm_rules_free(r);
@@ -189,6 +200,16 @@ static bool copy_found(findings *to, const findings *from, const char *only)
     return true;
 }
 
+/* kb/costs.json says what a hand-over to that team costs. */
+static bool team_is_priced(void *context, const char *team_id)
+{
+    const wm_rules *r = context;
+    for (size_t i = 0; r->impacts && i < r->impacts->prices.team_count; i++)
+        if (strcmp(r->impacts->prices.teams[i].team, team_id) == 0)
+            return true;
+    return false;
+}
+
 wm_status wm_rules_check(wm_rules *r, const char *only, const wm_finding **out, size_t *count, wm_error *error)
 {
     findings_free(&r->checked);
@@ -200,17 +221,32 @@ wm_status wm_rules_check(wm_rules *r, const char *only, const wm_finding **out, 
         return error_no_memory(error);
     check_limits limits = { .now = (int64_t)time(NULL),
                             .cite_exists = r->config.kb_dir ? rules_cite_exists : NULL,
-                            .cite_context = r };
+                            .team_is_priced = team_is_priced,
+                            .context = r };
     if (only && guide_index == NONE && !r->checked.list.count)
         return error_set(error, WM_UNKNOWN, NULL, "沒有「%s」這個判斷樹。", "There is no guide \"%s\".", only);
+    size_t loaded = r->checked.list.count;
     bool checked =
         (only && guide_index == NONE) || check_rules(r->set, guide_index, &limits, r->allocator, &r->checked);
+    checked = checked && ((only && guide_index == NONE) || rules_obey_allows(r, loaded, guide_index));
     if (!checked || r->checked.no_memory)
         return error_no_memory(error);
     findings_sort(&r->checked);
     *out = r->checked.list.data;
     *count = r->checked.list.count;
     return WM_OK;
+}
+
+size_t wm_codes(const wm_code **out)
+{
+    return check_codes(out);
+}
+
+void wm_code_example(const char *code, const char **faulty, const char **mended)
+{
+    const check_example *e = check_example_of(code);
+    *faulty = e ? e->faulty : NULL;
+    *mended = e ? e->mended : NULL;
 }
 
 size_t wm_rules_guide_count(const wm_rules *r)
@@ -263,13 +299,14 @@ const team *rules_team(const wm_rules *r, const char *id)
 }
 
 /* Made by whoever comes first; where two come at once, one of the two is kept. */
-const belief_model *rules_belief_model(const wm_rules *r, uint32_t guide_index)
+const belief_model *rules_belief_model(const wm_rules *r, size_t impact, uint32_t guide_index)
 {
-    _Atomic(belief_model *) *place = &r->models[guide_index];
+    const prices *p = r->impacts ? &r->impacts[impact].prices : NULL;
+    _Atomic(belief_model *) *place = &r->models[impact * r->set->guide_count + guide_index];
     belief_model *model = atomic_load_explicit(place, memory_order_acquire);
     if (model)
         return model;
-    belief_model *mine = belief_model_priced(r->set, r->set->guides[guide_index], r->prices, r->allocator);
+    belief_model *mine = belief_model_priced(r->set, r->set->guides[guide_index], p, r->allocator);
     if (!mine)
         return NULL;
     belief_model *none = NULL;

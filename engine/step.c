@@ -167,7 +167,8 @@ static wm_rate *tell_rates(wm_case *c, const action *a, const guide *declared)
 {
     wm_rate *rates = arena_zero(&c->told, a->fix_count + 1, sizeof *rates);
     for (uint32_t i = 0; rates && i < a->fix_count; i++)
-        rates[i] = (wm_rate){ a->fixes[i].fault_id, fault_text(declared, a->fixes[i].fault), a->fixes[i].p };
+        rates[i] = (wm_rate){ a->fixes[i].fault_id, fault_text(declared, a->fixes[i].fault), a->fixes[i].p,
+                              a->fixes[i].cases };
     return rates;
 }
 
@@ -220,6 +221,8 @@ static bool tell_evidence(wm_case *c, const facts *f, const guide *g, const esca
                                  .unsure = there && !known.answer,
                                  .answer = there ? known.answer : NULL,
                                  .answer_text = there ? known.answer_text : (wm_text){ 0 } };
+        if (!list[i].id || (there && !case_fact_is_whole(&known)))
+            return false;
     }
     out->evidence = list;
     out->evidence_count = e->evidence_count;
@@ -304,4 +307,52 @@ wm_status wm_case_step(wm_case *c, wm_step *out, wm_error *error)
     arena_reset(&c->told);
     wm_status status = case_step_now(c, error);
     return status == WM_OK ? case_tell_step(c, &c->now, &c->step, out, error) : status;
+}
+
+/* ---- What could be asked or handed over, without being the step ----------------------------------------------------- */
+
+static walk_step no_step(wm_step_kind kind)
+{
+    return (
+        walk_step){ .kind = kind, .node = NONE, .verifies = NONE, .fault = NONE, .fault_guide = NONE, .action = NONE };
+}
+
+wm_status wm_case_question(wm_case *c, const char *question_name, wm_step *out, wm_error *error)
+{
+    arena_reset(&c->told);
+    walk_step from = no_step(WM_ASK);
+    *out = (wm_step){ .kind = WM_ASK };
+    if (!case_find_question(c, question_name, &from.name, error))
+        return WM_UNKNOWN;
+    return tell_ask(c, &c->now, &from, out) ? WM_OK : error_no_memory(error);
+}
+
+/* Adds those of a guide; false where there is no memory. */
+static bool tell_escalations(wm_case *c, uint32_t guide_index, wm_step *out, size_t cap, size_t *count)
+{
+    walk_step from = no_step(WM_ESCALATE);
+    from.guide = guide_index;
+    for (uint32_t i = 0; i < c->rules->set->guides[guide_index]->escalation_count; i++) {
+        wm_step told = { .kind = WM_ESCALATE };
+        from.escalation = i;
+        if (!tell_escalate(c, &c->now, &from, &told))
+            return false;
+        if (*count < cap)
+            out[*count] = told;
+        ++*count;
+    }
+    return true;
+}
+
+size_t wm_case_escalations(wm_case *c, wm_step *out, size_t cap)
+{
+    size_t count = 0;
+    arena_reset(&c->told);
+    wm_status status = case_step_now(c, NULL);
+    if (status != WM_OK)
+        return status == WM_NO_MEMORY ? WM_NO_COUNT : 0;
+    uint32_t here = c->step.guide;
+    bool told = tell_escalations(c, here, out, cap, &count) &&
+                (here == c->guide || tell_escalations(c, c->guide, out, cap, &count));
+    return told ? count : WM_NO_COUNT;
 }

@@ -117,6 +117,7 @@ typedef struct wm_finding {
     wm_text what, mend;
     const wm_witness *witness;
     size_t witness_count;
+    const char *allowed; /* the reason by which its rule allows it; NULL: it doesn't */
 } wm_finding;
 
 /* What loading found; ordered by file and line. */
@@ -124,6 +125,21 @@ size_t wm_rules_findings(const wm_rules *rules, const wm_finding **out);
 /* What can be known before a walk, loading's findings included (an array owned by the rule set,
  * made on the first call; not to be called by two threads at once). `only`: a guide's name or NULL. */
 wm_status wm_rules_check(wm_rules *rules, const char *only, const wm_finding **out, size_t *count, wm_error *error);
+
+/* What the last wm_rules_check found and a rule allows by a comment, `-- waymark: allow WM203 why`; not in its list. */
+size_t wm_rules_allowed(const wm_rules *rules, const wm_finding **out);
+
+/* What a finding's code stands for. */
+typedef struct wm_code {
+    const char *code;
+    wm_severity severity; /* the greatest that it has */
+    wm_text title, explanation;
+} wm_code;
+/* All codes, in order. */
+size_t wm_codes(const wm_code **out);
+/* Rules that are found fault with by that code, and what they are once mended: parts of a guide, or whole files divided
+ * by lines of "-- another file". Either may be NULL. */
+void wm_code_example(const char *code, const char **faulty, const char **mended);
 
 typedef enum wm_guide_kind { WM_DIAGNOSIS, WM_ENVIRONMENT, WM_PROCEDURE } wm_guide_kind;
 
@@ -200,6 +216,12 @@ wm_status wm_case_answers(wm_case *c, const wm_answer *answers, size_t count, wm
 wm_status wm_case_outcome(wm_case *c, const char *action, wm_outcome outcome, wm_error *error);
 wm_status wm_case_outcome_by(wm_case *c, const char *action, wm_outcome outcome, const wm_by *by, wm_error *error);
 
+/* The impact that the case has, as kb/costs.json prices it in "downtime_minute": its plans reckon with it from now on. NULL:
+ * the one that the file names. It is no fact, and nothing of it is in the log. WM_UNKNOWN: the file has no such impact. */
+wm_status wm_case_set_impact(wm_case *c, const char *impact, wm_error *error);
+/* NULL: none was stated. */
+const char *wm_case_impact(const wm_case *c);
+
 /* Takes back the latest event of that name, an answer or an outcome; WM_NOTHING where there is none.
  * With an action go the answers that verified it and what its `sets` made true, and what it had made
  * stale is back. */
@@ -240,6 +262,7 @@ typedef struct wm_rate {
     const char *fault;
     wm_text text;
     double p;
+    uint32_t cases; /* that p was learned from; 0: as the rule states it */
 } wm_rate;
 
 /* The next step. `id` is the name that answers or outcomes are given under. Which of the fields
@@ -291,11 +314,19 @@ typedef struct wm_step {
 
 /* The next step; everything in *out lives until the next call on the case. */
 wm_status wm_case_step(wm_case *c, wm_step *out, wm_error *error);
+/* A question as it would be asked, whether it is the step or not: what it takes as an answer. WM_UNKNOWN: no such question. */
+wm_status wm_case_question(wm_case *c, const char *question, wm_step *out, wm_error *error);
+/* To whom the case can be handed over from here: the escalations of the guide that the walk stands in, then those of
+ * the case's guide, as declared, each with its evidence as it is at hand. Returns how many there are, or WM_NO_COUNT;
+ * at most cap are written. 0 also where the walk has no step. */
+size_t wm_case_escalations(wm_case *c, wm_step *out, size_t cap);
 
 typedef struct wm_belief {
     const char *fault;
     wm_text text;
     double p;
+    uint32_t cases,
+        of; /* handled cases that ended in it, of all that its prior was learned from; 0, 0: as the rule states it */
 } wm_belief;
 
 /* Ranked causes of the guide that the walk stands in, p in [0, 1] summing to 1; the reached fault
@@ -303,7 +334,8 @@ typedef struct wm_belief {
  * are, or WM_NO_COUNT; at most cap are written. 0 also where the walk has no step (wm_case_step says why). */
 size_t wm_case_diagnosis(wm_case *c, wm_belief *out, size_t cap);
 
-/* A fact as the walk passed it: the questions on the way to the present step, oldest first. */
+/* A fact as the walk passed it: the questions on the way to the present step, oldest first. While an action is verified,
+ * and once it has resolved the case, those on the way to the action, then those that verified it. All are in force. */
 typedef struct wm_fact {
     const char *id, *guide;
     wm_text text;       /* the question's, or the action's */
@@ -349,9 +381,9 @@ typedef struct wm_plan {
 /* Everything in *out lives until the next call on the case. Takes up to some seconds for large guides; budgets count
  * work, so the same guide and facts give the same figures everywhere. */
 wm_status wm_case_plan(wm_case *c, wm_plan *out, wm_error *error);
-/* The same for a guide and answers given to it. On WM_OK *out is the caller's, to be freed by wm_plan_free before the rules are. */
-wm_status wm_rules_plan(wm_plan **out, const wm_rules *rules, const char *guide_name, const wm_answer *answers,
-                        size_t count, wm_error *error);
+/* The same for a guide, an impact (NULL: as kb/costs.json names it) and answers given to it. On WM_OK *out is the caller's, to be freed by wm_plan_free before the rules are. */
+wm_status wm_rules_plan(wm_plan **out, const wm_rules *rules, const char *guide_name, const char *impact,
+                        const wm_answer *answers, size_t count, wm_error *error);
 void wm_plan_free(wm_plan *plan);
 
 /* ---- 6. What if, why, what was said --------------------------------------------------------- */
@@ -486,49 +518,12 @@ wm_status wm_session_request(wm_session *session, const char *request, size_t si
 /* Requests longer than this are refused (bytes). */
 #define WM_SESSION_MAX_REQUEST ((size_t)1 << 20)
 
-/* ---- 9. Replay: recorded tickets through a rule set ------------------------------------------- */
-
-/* What to replay, and where the results go. Functions may be NULL; they are called one after the other, in the order
- * of the tickets, by whichever thread; they must not call back into the replay. */
-typedef struct wm_replay_config {
-    const char *const *tickets; /* files of JSON Lines: plain, .gz, .zst; "-" is standard input */
-    size_t ticket_count;
-    unsigned threads; /* 0: 1. What comes out does not depend on it */
-    wm_lang lang;     /* of `why` */
-    bool beliefs;     /* p, top3 and brier, too */
-    void *context;
-    /* Per-ticket lines (formats.md, "A replayed ticket"), whole ones. False ends the replay with WM_IO. */
-    bool (*lines)(void *context, const char *bytes, size_t size);
-    /* A line that is no ticket: its file, its number from 1, what is wrong with it. */
-    void (*invalid)(void *context, const char *file, uint64_t line, wm_text why);
-    /* Now and then: bytes of the files read, tickets done. */
-    void (*progress)(void *context, uint64_t bytes, uint64_t tickets);
-} wm_replay_config;
-
-/* What a replay counted. */
-typedef struct wm_replay wm_replay;
-
-/* Replays all tickets. WM_IO: a file can't be read, or is damaged; `where` says which. On WM_OK *out is the caller's,
- * to be freed by wm_replay_free. The rule set is only read; several replays may share it. */
-wm_status wm_replay_run(wm_replay **out, const wm_rules *rules, const wm_replay_config *config, wm_error *error);
-/* Adds tallies that wm_replay_json wrote of the parts of a log, replayed through the same rules (WM_BAD_INPUT else):
- * the sum is the tally of the whole, to the last bit. */
-wm_status wm_replay_merge(wm_replay **out, const char *const *files, size_t count, wm_error *error);
-void wm_replay_free(wm_replay *replay);
-
-/* The sums over all guides; what was not asked for is 0. */
-typedef struct wm_replay_sum {
-    uint64_t tickets, agree, disagree, incomplete, unrecorded, no_guide, error, invalid, unknown_facts;
-    uint64_t questions_max;
-    double questions_mean;
-    uint64_t nodes[2], edges[2], ends[2]; /* reached by some ticket, all */
-} wm_replay_sum;
-void wm_replay_total(const wm_replay *replay, wm_replay_sum *out);
-/* The tally as one line of JSON without its end, NUL-terminated (formats.md, "The tally"); the replay's. NULL where
- * there is no memory. */
-const char *wm_replay_json(wm_replay *replay);
-
 #ifdef __cplusplus
 }
 #endif
+
+/* ---- 9 and 10: waymark_replay.h. 11 and 12: waymark_author.h. ------------------------------------- */
+#include "waymark_author.h"
+#include "waymark_replay.h"
+
 #endif

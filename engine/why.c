@@ -77,21 +77,10 @@ static wm_status if_answered(wm_case *c, uint32_t place, fact value, wm_branch_n
     return tell_branch(c, note, error);
 }
 
-static const char *interval(wm_case *c, const question *q, uint32_t cell)
-{
-    if (!q->threshold_count)
-        return "";
-    if (!cell)
-        return arena_format(&c->told, "< %g", q->thresholds[0]);
-    if (cell == q->threshold_count)
-        return arena_format(&c->told, ">= %g", q->thresholds[cell - 1]);
-    return arena_format(&c->told, "%g .. < %g", q->thresholds[cell - 1], q->thresholds[cell]);
-}
-
 static void name_cell(wm_case *c, const question *q, uint32_t cell, wm_branch_note *note)
 {
     if (q->kind == WM_NUMBER) {
-        note->answer = interval(c, q, cell);
+        note->answer = cell_name(&c->told, q, cell);
         note->text = (wm_text){ note->answer, note->answer };
     } else if (cell < q->answer_count) {
         note->answer = q->answers[cell].id;
@@ -112,7 +101,8 @@ static wm_status why_ask(wm_case *c, const walk_step *step, wm_why *out, wm_erro
     wm_status status = WM_OK;
     for (uint32_t k = 0; k < cells && status == WM_OK; k++) {
         name_cell(c, q, k, &notes[k]);
-        status = if_answered(c, step->name.place, written_answer(q, k), &notes[k], error);
+        status = notes[k].answer ? if_answered(c, step->name.place, written_answer(q, k), &notes[k], error)
+                                 : error_no_memory(error);
     }
     notes[cells].answer = "unsure";
     notes[cells].text = (wm_text){ "不確定", "Not sure" };
@@ -240,6 +230,7 @@ static bool tell_condition(wm_case *c, const guide *g, uint32_t condition_index,
     if (!r.unknown && case_tell_fact(c, &c->now, r.place, &told)) {
         out->value = told.answer;
         out->value_text = told.answer_text;
+        return out->on && case_fact_is_whole(&told);
     }
     return out->on;
 }

@@ -62,12 +62,57 @@ finding_place at_node(const subject *s, uint32_t node_index)
 
 /* ---- What the budget did not get to ---------------------------------------------------------------------------- */
 
-static uint32_t nodes_not_reached(const subject *s)
+static bool is_missed(const subject *s, uint32_t node_index)
+{
+    return s->paths->notes[node_index].first == NONE;
+}
+
+static uint32_t count_missed(const subject *s)
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < s->g->node_count; i++)
-        count += s->paths->notes[i].first == NONE;
+        count += is_missed(s, i);
     return count;
+}
+
+/* Some of them, in the order of the guide: "q7 (line 12), q8 (line 13) …". */
+static const char *missed_words(subject *s)
+{
+    enum { TOLD = 5 };
+    const char *words = NULL;
+    uint32_t told = 0;
+    for (uint32_t i = 0; i < s->g->node_count && told <= TOLD; i++) {
+        if (!is_missed(s, i))
+            continue;
+        if (told++ == TOLD)
+            words = subject_format(s, "%s …", words);
+        else
+            words = subject_format(s, "%s%s%s (%lu)", words != NULL ? words : "", words != NULL ? ", " : "",
+                                   node_id(s, i), (unsigned long)s->g->nodes[i].line);
+        if (words == NULL)
+            return "";
+    }
+    return words != NULL ? words : "";
+}
+
+static wm_finding *say_overrun(subject *s)
+{
+    const finding_place at = at_line(s, s->g->line, s->g->name);
+    unsigned long states = (unsigned long)s->paths->records.count, missed = count_missed(s);
+    if (missed == 0)
+        return findings_add(
+            s->found, "WM290", WM_WARNING, at,
+            "沒有查完：走過 %lu 種情況就停了；每個步驟都走到過，但不是每一種走法，所以走不到的分支與重複的詢問沒有查",
+            "not all was checked: it ended after %lu states; every step was come to, but not in every "
+            "way, so unreachable branches and repeated questions were not looked for",
+            states);
+    return findings_add(
+        s->found, "WM290", WM_WARNING, at,
+        "沒有查完：走過 %lu 種情況就停了，%lu 個步驟裡有 %lu "
+        "個還沒走到：%s（括號裡是行號）；走不到的分支與重複的詢問沒有查",
+        "not all was checked: it ended after %lu states; of %lu steps %lu were not come to: %s (lines in brackets); "
+        "unreachable branches and repeated questions were not looked for",
+        states, (unsigned long)s->g->node_count, missed, missed_words(s));
 }
 
 static void find_budget(subject *s)
@@ -77,12 +122,7 @@ static void find_budget(subject *s)
     if (p == NULL)
         return;
     if (p->overrun)
-        f = findings_add(
-            s->found, "WM290", WM_WARNING, at_line(s, s->g->line, s->g->name),
-            "沒有查完：走過 %lu 種情況就停了，%lu 個步驟裡有 %lu 個還沒走到；走不到的分支與重複的詢問沒有查",
-            "not all was checked: it ended after %lu states; of %lu steps %lu were not come to; unreachable branches "
-            "and repeated questions were not looked for",
-            (unsigned long)p->records.count, (unsigned long)s->g->node_count, (unsigned long)nodes_not_reached(s));
+        f = say_overrun(s);
     else if (p->merged > 0)
         f = findings_add(s->found, "WM290", WM_WARNING, at_line(s, s->g->line, s->g->name),
                          "沒有查完：有 %lu 處匯入的答案組合太多，合併成一種來看；只有某些組合才走不到的分支可能沒查到",
@@ -104,6 +144,8 @@ static void find_all(subject *s)
     find_unused(s);
     find_remedies(s);
     find_texts(s);
+    find_numbers(s);
+    find_languages(s);
     find_budget(s);
 }
 

@@ -13,7 +13,9 @@ typedef struct check_limits {
     int64_t now;              /* UTC seconds; 0: reviews are not looked at */
     /* Whether a manual has the anchor (NULL: whether there is the manual); NULL: cites are not looked at. */
     bool (*cite_exists)(void *context, const char *manual, const char *anchor);
-    void *cite_context;
+    /* Whether an organisation has priced a hand-over to the team; NULL: none is. */
+    bool (*team_is_priced)(void *context, const char *team);
+    void *context; /* of both */
 } check_limits;
 
 /* Adds what it finds about guide `only` (NONE: all) to *found, in no particular order (findings_sort).
@@ -23,14 +25,18 @@ bool check_rules(const rule_set *set, uint32_t only, const check_limits *limits,
                  findings *found);
 
 /* What a code stands for. */
-typedef struct check_code {
-    const char *code;
-    wm_severity severity; /* the greatest that it has */
-    wm_text title, explanation;
-} check_code;
+typedef wm_code check_code;
 /* All codes, loading's included, in order. */
 size_t check_codes(const check_code **out);
 /* One of them by name, or NULL. */
 const check_code *check_code_find(const char *code);
+
+/* Rules that are found fault with by that code, and what they are once mended (examples.c). */
+typedef struct check_example {
+    const char *code;
+    const char *faulty, *mended; /* either may be NULL; see wm_code_example */
+} check_example;
+/* NULL where there is none. */
+const check_example *check_example_of(const char *code);
 
 #endif

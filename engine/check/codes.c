@@ -101,6 +101,11 @@ static const check_code codes[] = {
       { "當條件用的 Lua 函式只能用外面的常數與函式，不能改變外面的東西。",
         "A Lua function that stands for a condition may use constants and functions from outside, and change "
         "nothing." } },
+    { "WM130",
+      WM_WARNING,
+      { "學到的機率過時了", "learned weights that are out of date" },
+      { "kb/weights/ 提到這個判斷樹已經沒有的名字；那一個數字不用，其餘照用。",
+        "kb/weights/ speaks of a name that the guide no longer has: that number is left out, the others are used." } },
     /* ---- 2xx: the tree ---- */
     { "WM201",
       WM_ERROR,
@@ -210,12 +215,48 @@ static const check_code codes[] = {
       WM_WARNING,
       { "該複審了", "overdue for review" },
       { "reviewed 是一年多以前。", "`reviewed` is more than a year ago." } },
+    { "WM220",
+      WM_WARNING,
+      { "機率加起來不對", "probabilities that don't add up" },
+      { "寫出來的 prior 沒有留下足夠的份給沒寫的原因，或 given 寫了每個答案卻不到 "
+        "1：引擎會按比例調整，用的就不是您寫的數字。"
+        "超過 1 是 WM108。",
+        "The stated priors leave the other faults less than their least share, or a given names every answer and comes "
+        "to "
+        "less than 1: the numbers are scaled, and those used are not those written. Above 1 is WM108." } },
+    { "WM221",
+      WM_WARNING,
+      { "沒有寫 cost", "a cost is missing" },
+      { "處置沒有 cost 當作 10 分鐘，交接當作 60 分鐘（kb/costs.json 有該團隊的價錢就不提）；處置的順序看的就是它。",
+        "Without a cost an action counts as 10 minutes and a hand-over as 60 (one whose team is priced in "
+        "kb/costs.json is "
+        "not mentioned); remedies are ordered by it." } },
+    { "WM222",
+      WM_WARNING,
+      { "兩種語言說的數字不同", "the languages name different numbers" },
+      { "zh 與 en 提到的數字不一樣，其中一個可能沒有跟著改。十二以內的數字可以寫成國字或英文字。",
+        "zh and en name different numbers: one of them may be older. Numbers up to twelve may be written as words." } },
     { "WM290",
       WM_WARNING,
       { "沒有查完", "not all was checked" },
       { "指引太大，在預算內沒有看完所有的路；說明裡有數字。沒有查到的不表示沒有問題。",
         "The guide is too large to follow every way within the budget; the figures say how far it came. What was not "
         "looked at is not known to be right." } },
+    { "WM291",
+      WM_WARNING,
+      { "放行註解不對", "an allow that does not count" },
+      { "要寫 -- waymark: allow 代號 理由。代號要存在、要是 "
+        "WM2xx（載入的錯誤不能放行），理由不能省。寫在那一行後面，或單獨寫在它"
+        "上面一行；寫在第一個敘述之前，就是整份指引。",
+        "Write -- waymark: allow CODE and why. The code must exist and be a WM2xx (what loading finds can't be "
+        "allowed), "
+        "and the reason is not optional. It stands behind the line in question, or alone above it; above the first "
+        "statement it is about the whole guide." } },
+    { "WM292",
+      WM_WARNING,
+      { "放行了沒有的問題", "an allow that allows nothing" },
+      { "註解放行的問題已經不在了；留著會蓋住以後真的問題。",
+        "What the comment allows is not found any more; left there, it would hide a real one later." } },
 };
 
 size_t check_codes(const check_code **out)

@@ -221,6 +221,11 @@ bool find_rings(const rule_set *set, uint32_t only, wm_allocator allocator, find
 void find_unused(subject *s);                                                                 /* WM207 */
 void find_remedies(subject *s);                                                               /* WM210–WM215 */
 void find_texts(subject *s);                                                                  /* WM216–WM219 */
+void find_numbers(subject *s);                                                                /* WM220, WM221 */
+void find_languages(subject *s);                                                              /* WM222 */
+/* Calls `visit` with every text that a person reads, in both languages (texts.c). */
+typedef void text_visitor(subject *s, uint32_t line, const char *id, wm_text text);
+void each_text(subject *s, text_visitor *visit);
 /* The first word of the mainland in a text, and Taiwan's (terms.c). */
 bool terms_mainland(const char *zh, const char **word, const char **better);
 

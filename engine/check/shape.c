@@ -59,9 +59,10 @@ static bool make_order(subject *s, shape *of)
 
 /* ---- Sameness (hash-consing by 64-bit hashes) ------------------------------------------------------- */
 
+/* Both are spread before they meet: kinds and indices are small, and 3 ^ 8 is 7 ^ 12. */
 static uint64_t mix(uint64_t h, uint64_t v)
 {
-    h = (h ^ v) * UINT64_C(0x9E3779B97F4A7C15);
+    h = (h ^ (v + 1) * UINT64_C(0xBF58476D1CE4E5B9)) * UINT64_C(0x9E3779B97F4A7C15);
     return h ^ h >> 29;
 }
 

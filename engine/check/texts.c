@@ -10,54 +10,54 @@
 #define EN_MOST     60u
 #define REVIEW_DAYS 365
 
+/* ---- Every text of a guide -------------------------------------------------------------------------------------------- */
+
+static void each_question_text(subject *s, const question *q, text_visitor *visit)
+{
+    const wm_text texts[] = { q->text, q->say, q->why, q->unit, q->how.text };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        visit(s, q->line, q->id, texts[i]);
+    for (uint32_t i = 0; i < q->answer_count; i++)
+        visit(s, q->line, q->id, q->answers[i].text);
+}
+
+static void each_action_text(subject *s, const action *a, text_visitor *visit)
+{
+    visit(s, a->line, a->id, a->text);
+    visit(s, a->line, a->id, a->safety);
+    visit(s, a->line, a->id, a->undo);
+    for (uint32_t i = 0; i < a->step_count; i++)
+        visit(s, a->line, a->id, a->steps[i].text);
+}
+
+void each_text(subject *s, text_visitor *visit)
+{
+    const guide *g = s->g;
+    visit(s, g->line, g->name, g->title);
+    for (uint32_t i = 0; i < g->question_count; i++)
+        each_question_text(s, &g->questions[i], visit);
+    for (uint32_t i = 0; i < g->fault_count; i++) {
+        visit(s, g->faults[i].line, g->faults[i].id, g->faults[i].text);
+        visit(s, g->faults[i].line, g->faults[i].id, g->faults[i].tell);
+    }
+    for (uint32_t i = 0; i < g->action_count; i++)
+        each_action_text(s, &g->actions[i], visit);
+    for (uint32_t i = 0; i < g->escalation_count; i++) {
+        visit(s, g->escalations[i].line, g->escalations[i].id, g->escalations[i].text);
+        visit(s, g->escalations[i].line, g->escalations[i].id, g->escalations[i].say);
+    }
+}
+
 /* ---- Words of Taiwan ------------------------------------------------------------------------------------------------ */
 
-static void check_words(subject *s, uint32_t line, const char *id, const char *zh)
+static void check_words(subject *s, uint32_t line, const char *id, wm_text text)
 {
     const char *word, *better;
-    if (zh == NULL || !terms_mainland(zh, &word, &better))
+    if (text.zh == NULL || !terms_mainland(text.zh, &word, &better))
         return;
     wm_finding *f = findings_add(s->found, "WM217", WM_WARNING, at_line(s, line, id), "「%s」不是台灣的用語",
                                  "'%s' is not the word used in Taiwan", word);
     findings_mend(s->found, f, "改成「%s」。", "Write '%s'.", better);
-}
-
-static void check_hows(subject *s, uint32_t line, const char *id, const how *hows, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++)
-        check_words(s, line, id, hows[i].text.zh);
-}
-
-static void check_question_words(subject *s, const question *q)
-{
-    const wm_text texts[] = { q->text, q->say, q->why, q->unit, q->how.text };
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        check_words(s, q->line, q->id, texts[i].zh);
-    for (uint32_t i = 0; i < q->answer_count; i++)
-        check_words(s, q->line, q->id, q->answers[i].text.zh);
-}
-
-static void check_all_words(subject *s)
-{
-    const guide *g = s->g;
-    check_words(s, g->line, g->name, g->title.zh);
-    for (uint32_t i = 0; i < g->question_count; i++)
-        check_question_words(s, &g->questions[i]);
-    for (uint32_t i = 0; i < g->fault_count; i++) {
-        check_words(s, g->faults[i].line, g->faults[i].id, g->faults[i].text.zh);
-        check_words(s, g->faults[i].line, g->faults[i].id, g->faults[i].tell.zh);
-    }
-    for (uint32_t i = 0; i < g->action_count; i++) {
-        const action *a = &g->actions[i];
-        check_words(s, a->line, a->id, a->text.zh);
-        check_words(s, a->line, a->id, a->safety.zh);
-        check_words(s, a->line, a->id, a->undo.zh);
-        check_hows(s, a->line, a->id, a->steps, a->step_count);
-    }
-    for (uint32_t i = 0; i < g->escalation_count; i++) {
-        check_words(s, g->escalations[i].line, g->escalations[i].id, g->escalations[i].text.zh);
-        check_words(s, g->escalations[i].line, g->escalations[i].id, g->escalations[i].say.zh);
-    }
 }
 
 /* ---- Lengths ---------------------------------------------------------------------------------------------------------- */
@@ -91,7 +91,7 @@ static void check_lengths(subject *s)
 
 static bool exists(const subject *s, const char *manual, const char *anchor)
 {
-    return s->limits.cite_exists(s->limits.cite_context, manual, anchor);
+    return s->limits.cite_exists(s->limits.context, manual, anchor);
 }
 
 static void check_cite(subject *s, uint32_t line, const char *id, const cite *c)
@@ -162,7 +162,7 @@ static void check_review(subject *s)
 void find_texts(subject *s)
 {
     check_lengths(s);
-    check_all_words(s);
+    each_text(s, check_words);
     check_cites(s);
     check_review(s);
 }

@@ -42,8 +42,17 @@ static uint32_t cell_of_text(const question *q, const char *folded, size_t size)
     return q->answer_count;
 }
 
+/* A text that holds a condition's word, and is no answer's id: that would be the answer. */
+static const char *text_with(subject *s, const question *q, const char *word)
+{
+    for (uint32_t i = 0; i < q->answer_count; i++)
+        if (strcmp(q->answers[i].id, word) == 0)
+            return subject_format(s, "%s -", word);
+    return word;
+}
+
 /* The pick-th possible text: of each cell one, then the words that conditions look for. */
-static const char *text_of(const subject *s, uint32_t family_index, uint64_t set, uint32_t pick, uint32_t *cell)
+static const char *text_of(subject *s, uint32_t family_index, uint64_t set, uint32_t pick, uint32_t *cell)
 {
     const question *q = s->domains[family_index].q;
     for (*cell = 0; *cell <= q->answer_count; ++*cell)
@@ -53,9 +62,10 @@ static const char *text_of(const subject *s, uint32_t family_index, uint64_t set
         const condition *c = &s->g->conditions[i];
         if (c->kind != COND_CONTAINS || c->family != family_index)
             continue;
-        *cell = cell_of_text(q, c->word, c->word_size);
-        if ((set & cell_bit(*cell)) && pick-- == 0)
-            return c->word;
+        const char *words = text_with(s, q, c->word);
+        *cell = words != NULL ? cell_of_text(q, words, strlen(words)) : NONE;
+        if (words != NULL && (set & cell_bit(*cell)) && pick-- == 0)
+            return words;
     }
     return NULL;
 }

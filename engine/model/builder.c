@@ -6,7 +6,8 @@
 
 #include "model/draft.h"
 
-#define ESCALATION_COST 60 /* minutes, where a guide states none */
+#define ACTION_COST     10 /* minutes, where a guide states none */
+#define ESCALATION_COST 60
 
 /* ---- Opening and dropping ------------------------------------------------------------------- */
 
@@ -77,6 +78,13 @@ void builder_drop(builder *b)
     arena_free(&b->scratch);
     close_vectors(b);
     allocator_free(&allocator, b, sizeof *b);
+}
+
+void builder_unusable(builder *b, const char *id)
+{
+    name *n = b->failed ? NULL : builder_name(b, id);
+    if (n != NULL)
+        n->unusable = true;
 }
 
 /* ---- Names and words ------------------------------------------------------------------------ */
@@ -258,6 +266,12 @@ void builder_fault(builder *b, const fault *f)
         builder_check_share(b, mine->id, "prior", mine->prior, mine->line);
 }
 
+/* Minutes that were written; see NOT_STATED. */
+static bool is_stated(double minutes)
+{
+    return !signbit(minutes) || !(minutes >= 0);
+}
+
 void builder_action(builder *b, const action *a)
 {
     const char *id = a->id;
@@ -278,7 +292,10 @@ void builder_action(builder *b, const action *a)
         builder_check_text(b, mine->id, a->steps[i].text, a->steps[i].run == NULL, a->line);
     for (uint32_t i = 0; i < a->fix_count; i++)
         builder_check_share(b, a->fixes[i].fault_id, "fixes", a->fixes[i].p, a->fixes[i].line);
-    builder_check_minutes(b, mine->id, "cost", a->cost, a->line);
+    mine->costed = is_stated(a->cost);
+    if (!mine->costed)
+        mine->cost = ACTION_COST;
+    builder_check_minutes(b, mine->id, "cost", mine->cost, a->line);
     builder_check_minutes(b, mine->id, "wait", a->wait, a->line);
 }
 
@@ -291,7 +308,7 @@ void builder_escalation(builder *b, const escalation *e)
     mine->id = id;
     mine->evidence_ids = copied_ids(b, e->evidence_ids, &mine->evidence_count);
     builder_check_text(b, mine->id, e->text, true, e->line);
-    mine->costed = !signbit(e->cost) || !(e->cost >= 0);
+    mine->costed = is_stated(e->cost);
     if (!mine->costed)
         mine->cost = ESCALATION_COST;
     builder_check_text(b, mine->id, e->say, false, e->line);

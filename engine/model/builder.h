@@ -100,6 +100,10 @@ node_kind builder_kind(const builder *b, step_id step);
  * other guides) are left to rule_set_link. Always consumes the builder. NULL where there were errors. */
 typedef struct draft draft; /* a finished guide, waiting to be linked */
 draft *builder_finish(builder *b);
+/* The same; where errors refuse the guide, *refused is what linking needs to look its names up, or NULL. */
+draft *builder_finish_or_names(builder *b, draft **refused);
+/* A statement of that name could not be read at all, which was said: whoever names it is not told that it is not there. */
+void builder_unusable(builder *b, const char *id);
 const guide *draft_guide(const draft *d);
 void draft_free(draft *d);
 

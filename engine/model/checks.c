@@ -189,6 +189,8 @@ static uint32_t answer_of_match(builder *b, const question *q, const match_decla
     const name *n = names_find(&b->names, m->answer_id);
     if (n != NULL && n->mark == b->marks)
         return n->at;
+    if (q->doubtful)
+        return NONE;
     voice *v = &b->d->voice;
     wm_finding *f =
         findings_add(v->found, "WM101", WM_ERROR, voice_at(v, m->line, m->answer_id), "match 的「%s」不是「%s」的答案",

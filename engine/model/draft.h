@@ -91,6 +91,7 @@ struct draft {
     bool foreign;          /* something that another guide shares is used */
     bool shares;           /* shares a question or an action */
     bool settled, refused; /* linking */
+    bool names_only;       /* refused before linking: only its names are looked up */
 };
 
 struct builder {
@@ -136,6 +137,8 @@ void builder_take_answers(builder *b, question *q, const match_declaration *matc
  * where there is no memory. */
 bool resolve_faults(builder *b);
 bool resolve_remedies(builder *b);
+/* P(fixes | fault) / cost, by which a fault's remedies are ordered; what costs nothing comes first. */
+double remedy_worth(double p, double cost);
 /* `changes`, `sets`, evidence: to families at first, to slots once these are known. */
 bool resolve_effects(builder *b);
 bool place_effects(builder *b);
@@ -156,6 +159,8 @@ void families_begin(builder *b);
 uint32_t family_as(builder *b, int side, const step_name *step, uint32_t line);
 /* Gives slots to all families, and groups them by what they are of. */
 bool families_place(builder *b);
+/* What linking needs of a guide that was refused: its families, and who is to declare them. */
+bool families_keep_names(builder *b);
 
 /* ---- conditions.c ---- */
 

@@ -189,6 +189,16 @@ static bool keep_side(builder *b, int side)
     return d->families[side] != NULL && d->origins[side] != NULL;
 }
 
+bool families_keep_names(builder *b)
+{
+    guide *g = &b->d->guide;
+    if (!keep_side(b, SIDE_ANSWER) || !keep_side(b, SIDE_REMEDY))
+        return false;
+    g->answer_family_count = (uint32_t)b->families[SIDE_ANSWER].count;
+    g->remedy_family_count = (uint32_t)b->families[SIDE_REMEDY].count;
+    return true;
+}
+
 bool families_place(builder *b)
 {
     guide *g = &b->d->guide;

@@ -181,7 +181,7 @@ static void say_cycle(builder *b, const ordering *o)
 
 static uint32_t flow_named(builder *b, const name *n, uint32_t line)
 {
-    if (n->of[NAME_FLOW] != NONE)
+    if (n->of[NAME_FLOW] != NONE || n->unusable)
         return n->of[NAME_FLOW];
     voice *v = &b->d->voice;
     wm_finding *f = findings_add(v->found, "WM101", WM_ERROR, voice_at(v, line, n->text), "沒有叫「%s」的流程",
@@ -195,7 +195,7 @@ static uint32_t flow_named(builder *b, const name *n, uint32_t line)
 
 static uint32_t escalation_named(builder *b, const name *n, uint32_t line)
 {
-    if (n->of[NAME_ESCALATION] != NONE)
+    if (n->of[NAME_ESCALATION] != NONE || n->unusable)
         return n->of[NAME_ESCALATION];
     voice *v = &b->d->voice;
     wm_finding *f = findings_add(v->found, "WM101", WM_ERROR, voice_at(v, line, n->text), "沒有叫「%s」的升級對象",
@@ -387,14 +387,48 @@ static bool name_findings(const builder *b)
     return true;
 }
 
+/* What was refused keeps its names, where the guide has one itself. */
+static bool keep_names(builder *b)
+{
+    draft *d = b->d;
+    if (!b->has_guide || !families_keep_names(b))
+        return !b->has_guide;
+    for (int side = 0; side < SIDES; side++) {
+        uint32_t count = side == SIDE_ANSWER ? d->guide.answer_family_count : d->guide.remedy_family_count;
+        for (uint32_t i = 0; i < count; i++)
+            if (d->origins[side][i].what->unusable)
+                d->origins[side][i].missing = NULL;
+    }
+    d->references = arena_copy(&d->scratch, b->references.data, b->references.count, sizeof(reference));
+    d->reference_count = d->references != NULL ? (uint32_t)b->references.count : 0;
+    d->refused = d->names_only = true;
+    return d->references != NULL;
+}
+
 draft *builder_finish(builder *b)
 {
+    return builder_finish_or_names(b, NULL);
+}
+
+draft *builder_finish_or_names(builder *b, draft **refused)
+{
     findings *found = b->d->voice.found;
+    if (refused != NULL)
+        *refused = NULL;
     bool ok = !b->failed && finish(b) && name_findings(b) && !b->failed;
     if (!ok)
         found->no_memory = true;
+    if (ok && has_errors(b) && refused != NULL) {
+        if (!keep_names(b))
+            found->no_memory = true;
+        else if (b->d->names_only) {
+            sketch_free(&b->d->sketch);
+            *refused = b->d;
+            b->d = NULL;
+        }
+    }
     draft *made = NULL;
-    if (ok && !found->no_memory && !has_errors(b)) {
+    if (ok && !found->no_memory && b->d != NULL && !has_errors(b)) {
         made = b->d;
         b->d = NULL;
         if (!made->waits)

@@ -37,6 +37,7 @@ typedef struct given_row {
     uint32_t fault; /* resolved; rows are in order of fault */
     const given_cell *cells;
     uint32_t cell_count;
+    uint32_t cases; /* that it was learned from; 0: as written */
     uint32_t line;
 } given_row;
 
@@ -59,6 +60,7 @@ typedef struct question {
     bool share, environment;
     double min, max;   /* -HUGE_VAL, HUGE_VAL where open */
     double cost, wait; /* minutes */
+    bool doubtful;     /* its answers could not be read, which was said: no answer is called unknown */
     const given_row *given;
     uint32_t given_count;
     cite cite;
@@ -73,6 +75,8 @@ typedef struct fault {
     const char *id;
     wm_text text, tell;
     double prior; /* as stated, or NAN where not */
+    bool learned; /* the prior is: from this many cases that ended in it, of guide.cases */
+    uint32_t cases;
     cite cite;
     /* resolved: the actions that fix it, in the order of P(fixes | fault)/cost, ties as written */
     const uint32_t *remedies;
@@ -84,6 +88,7 @@ typedef struct rate { /* P(fixes | fault) */
     const char *fault_id;
     uint32_t fault; /* resolved; rates are in order of fault */
     double p;
+    uint32_t cases; /* that it was learned from; 0: as written */
     uint32_t line;
 } rate;
 
@@ -102,6 +107,7 @@ typedef struct action {
     const rate *fixes;
     uint32_t fix_count;
     double cost, wait; /* minutes */
+    bool costed;       /* the guide states its cost; else it is the default */
     wm_risk risk;
     const how *steps;
     uint32_t step_count;
@@ -254,6 +260,7 @@ typedef struct guide {
     uint32_t goal, applies; /* conditions or NONE */
     uint32_t line;
     uint32_t index; /* of the rule set, in order of name */
+    uint32_t cases; /* that its numbers were learned from; 0: all are as written */
 
     const question *questions;
     const fault *faults;

@@ -262,6 +262,11 @@ linked *rule_set_link(wm_allocator allocator, draft **drafts, size_t count, cons
     return NULL;
 }
 
+draft *linked_draft(const linked *l, uint32_t guide_index)
+{
+    return l->drafts[guide_index];
+}
+
 const rule_set *linked_set(const linked *l)
 {
     return &l->set;

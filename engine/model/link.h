@@ -24,6 +24,9 @@ typedef struct linker {
  * settles what waited for others' questions. False where there is no memory. */
 bool link_names(linker *k);
 
+/* The draft of the set's guide. */
+draft *linked_draft(const linked *l, uint32_t guide_index);
+
 /* The layouts of a set whose guides are linked, in the arena; NULL where there is no memory. */
 const layout *layouts_of(arena *a, wm_allocator allocator, const rule_set *set);
 

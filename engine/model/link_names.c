@@ -16,6 +16,8 @@ static bool register_guides(linker *k)
 {
     for (size_t i = 0; i < k->count; i++) {
         draft *d = k->drafts[i];
+        if (d->names_only)
+            continue;
         name *n = names_keep(&k->names, d->guide.name, strlen(d->guide.name));
         if (n == NULL)
             return false;
@@ -361,6 +363,35 @@ static bool settle(linker *k, draft *d, size_t first_finding)
     return true;
 }
 
+/* ---- Guides that were refused before -------------------------------------------------------- */
+
+/* Their names are looked up all the same, so that whoever mends them sees everything at once. */
+static bool check_refused(linker *k, draft *d)
+{
+    for (uint32_t i = 0; i < d->reference_count; i++) {
+        const reference *r = &d->references[i];
+        const name *n = names_find(&k->names, r->guide);
+        if (n == NULL || (n->of[LINK_GUIDE] == NONE && n->of[LINK_REFUSED] == NONE))
+            say_no_such_guide(k, d, r);
+    }
+    for (int side = 0; side < SIDES; side++) {
+        uint32_t count = side == SIDE_ANSWER ? d->guide.answer_family_count : d->guide.remedy_family_count;
+        k->marks++;
+        for (uint32_t i = 0; i < count; i++) {
+            const origin *from = &d->origins[side][i];
+            name *n = from->missing != NULL ? names_keep(&k->names, from->missing, strlen(from->missing)) : NULL;
+            if (from->missing != NULL && n == NULL)
+                return false;
+            if (n == NULL || n->of[side] != NONE || n->mark == k->marks)
+                continue;
+            n->mark = k->marks;
+            if (refused_sharer(k, side, from->missing) == NULL)
+                say_undeclared(k, d, side, from);
+        }
+    }
+    return true;
+}
+
 /* ---- All of it ------------------------------------------------------------------------------ */
 
 static bool check_draft(linker *k, draft *d)
@@ -393,5 +424,8 @@ bool link_names(linker *k)
             if (!k->drafts[i]->refused && !check_draft(k, k->drafts[i]))
                 return false;
     } while (k->refused && !k->found->no_memory);
+    for (size_t i = 0; i < k->count; i++)
+        if (k->drafts[i]->names_only && !check_refused(k, k->drafts[i]))
+            return false;
     return !k->found->no_memory;
 }

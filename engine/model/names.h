@@ -11,6 +11,7 @@ typedef struct name {
     const char *text;
     uint32_t size, hash;
     uint32_t of[NAME_KINDS]; /* an index a kind, or UINT32_MAX */
+    bool unusable;           /* declared, but so that nothing is known of it: said already */
     uint32_t mark, at;       /* of whoever passes through: `at` counts while `mark` is the passer's */
 } name;
 

@@ -11,7 +11,7 @@
 uint32_t fault_named(builder *b, const char *id, uint32_t line)
 {
     const name *n = names_find(&b->names, id);
-    if (n != NULL && n->of[NAME_FAULT] != NONE)
+    if (n != NULL && (n->of[NAME_FAULT] != NONE || n->unusable))
         return n->of[NAME_FAULT];
     voice *v = &b->d->voice;
     wm_finding *f = findings_add(v->found, "WM101", WM_ERROR, voice_at(v, line, id), "沒有叫「%s」的原因",
@@ -64,6 +64,8 @@ static uint32_t cell_named(builder *b, const question *q, const char *id, uint32
         return found;
     if (q->kind == WM_TEXT && strcmp(id, "other") == 0)
         return q->answer_count;
+    if (q->doubtful)
+        return NONE;
     voice *v = &b->d->voice;
     wm_finding *f = findings_add(v->found, "WM101", WM_ERROR, voice_at(v, line, id), "given 的「%s」不是「%s」的答案",
                                  "given: '%s' is no answer of '%s'", id, q->id);
@@ -140,13 +142,18 @@ static int by_worth(const void *a, const void *b)
     return x->action < y->action ? -1 : x->action > y->action;
 }
 
+double remedy_worth(double p, double cost)
+{
+    return cost > 0 ? p / cost : HUGE_VAL;
+}
+
 static bool rank_remedies(builder *b, vector *ranks)
 {
     for (uint32_t i = 0; i < b->actions.count; i++) {
         const action *a = &b->d->actions[i];
         for (uint32_t k = 0; k < a->fix_count; k++) {
             double p = a->fixes[k].p;
-            remedy_rank rank = { a->fixes[k].fault, i, a->cost > 0 ? p / a->cost : HUGE_VAL };
+            remedy_rank rank = { a->fixes[k].fault, i, remedy_worth(p, a->cost) };
             if (p > 0 && rank.fault != NONE && !vector_append(ranks, &rank, 1))
                 return false;
         }

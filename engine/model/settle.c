@@ -19,6 +19,8 @@ uint32_t answer_named(const question *q, const char *id)
 static void say_unknown_answer(draft *d, uint32_t line, const char *id, const question *q, bool in_branch)
 {
     voice *v = &d->voice;
+    if (q->doubtful)
+        return;
     wm_finding *f = findings_add(v->found, "WM101", WM_ERROR, voice_at(v, line, id), "「%s」不是問題「%s」的答案",
                                  "'%s' is no answer of '%s'", id, q->id);
     guess g = guess_of(v, id);
@@ -39,6 +41,8 @@ static void say_misfit(draft *d, uint32_t line, const question *q, const char *z
     voice *v = &d->voice;
     finding_place place = voice_at(v, line, q->id);
     wm_finding *f = NULL;
+    if (q->doubtful)
+        return;
     if (q->kind == WM_NUMBER)
         f = findings_add(v->found, "WM109", WM_ERROR, place, "「%s」問的是數字，這裡不適用",
                          "'%s' asks for a number: this does not fit", q->id);

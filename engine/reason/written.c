@@ -204,7 +204,7 @@ static node_loss *loss_at(explorer *x, const walk_step *step)
  * (the performance difference lemma: Kakade & Langford 2002), up to ecr_hm being an estimate. */
 static bool weigh_loss(explorer *x, const walk_step *step, const moment *now)
 {
-    if (now->p < LOSS_LEAST || step->node == NONE || x->desk.work > LOSS_WORK)
+    if (x->setup->cost_alone || now->p < LOSS_LEAST || step->node == NONE || x->desk.work > LOSS_WORK)
         return true;
     const belief_model *m = model_of(x, step->guide);
     if (!m)

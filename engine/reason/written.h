@@ -30,6 +30,7 @@ typedef struct written_setup {
     wm_allocator allocator;
     size_t
         steps; /* budget; 0: 50,000. Shared among branches by their probability, so it always reaches the likely ones */
+    bool cost_alone; /* not what its order loses: that takes longer */
 } written_setup;
 
 /* Questions are answered by each of their cells, P(cell) = Σ_f w_f P(cell | f) under the beliefs of the guide that the walk

@@ -266,10 +266,10 @@ static bool find_elsewhere(const reader *r, const span *key, asked_for *out)
 static inline bool find_question(const reader *r, const span *key, asked_for *out)
 {
     name_key k = name_key_of(key->s, key->size);
-    uint32_t found = name_table_find(&r->home->questions, &k, key->s);
-    if (found == UINT32_MAX)
+    uint32_t word = name_table_find(&r->index->question_words, &k, key->s);
+    const slot_index *s = word == NONE ? NULL : slot_table_find(&r->home->asked, word);
+    if (!s)
         return find_elsewhere(r, key, out);
-    const slot_index *s = &r->home->asked[found];
     *out = (asked_for){ s->question, s->answers, slot_place(s->slot, r->member->answers), s->kind };
     return true;
 }
@@ -336,16 +336,40 @@ static char *step_field(reader *r, ticket_field which, char *p, void *context)
     }
 }
 
+static bool tell(reader *r, const told_step *told, const char *at)
+{
+    if (!r->tells)
+        return true;
+    void *list = grown(r, r->told, &r->told_room, (size_t)r->t.told_count + 1, sizeof *r->told);
+    if (!list)
+        return scan_fail(&r->scan, SCAN_NO_MEMORY, at) != NULL;
+    r->told = list;
+    r->told[r->t.told_count++] = *told;
+    return true;
+}
+
 /* A step's answer is a fact, too; where both speak, the step does. */
 static bool take_asked(reader *r, const step *s)
 {
     asked_for a;
-    fact value;
+    told_step told = { .place = NONE };
     if (!find_question(r, &s->ask, &a)) {
         r->t.unknown_facts++;
-        return true;
+        return tell(r, &told, s->answer);
     }
-    return read_value(r, s->answer, &s->ask, &a, &value) && record(r, a.place, r->t.step_count, &value, s->answer);
+    told.place = a.place;
+    return read_value(r, s->answer, &s->ask, &a, &told.value) &&
+           record(r, a.place, r->t.step_count, &told.value, s->answer) && tell(r, &told, s->answer);
+}
+
+/* What was asked, and not what was answered. */
+static bool take_unanswered(reader *r, const step *s)
+{
+    asked_for a;
+    told_step told = { .place = NONE };
+    if (r->tells && find_question(r, &s->ask, &a))
+        told.place = a.place;
+    return tell(r, &told, s->ask.s);
 }
 
 static bool outcome_of(const span *word, wm_outcome *out)
@@ -369,9 +393,12 @@ static bool take_tried(reader *r, const step *s)
         note_wrong(r, TICKET_OUTCOME, &s->try, s->outcome.s, s->outcome.s + s->outcome.size);
         return true;
     }
+    told_step told = { .place = NONE, .is_try = true, .outcome = outcome };
     if (!index_action(r->index, r->t.guide, s->try.s, s->try.size, &found))
-        return true;
-    return record_try(r, &found.name, r->t.step_count, outcome, s->try.s);
+        return tell(r, &told, s->try.s);
+    told.place = found.name.place;
+    told.name = found.name;
+    return record_try(r, &found.name, r->t.step_count, outcome, s->try.s) && tell(r, &told, s->try.s);
 }
 
 static char *read_step(reader *r, char *p)
@@ -381,7 +408,7 @@ static char *read_step(reader *r, char *p)
     if (!(p = read_object(r, p, takes, step_field, &s)))
         return NULL;
     r->t.step_count++;
-    if (s.ask.s && s.answer && !take_asked(r, &s))
+    if (s.ask.s && !(s.answer ? take_asked(r, &s) : take_unanswered(r, &s)))
         return NULL;
     if (s.try.s && !take_tried(r, &s))
         return NULL;

@@ -5,8 +5,7 @@
 
 #include "replay/reader_parts.h"
 
-#define SAME_AS   256 /* tables of answers that a new question is compared with, the latest ones */
-#define NAME_ROOM 512 /* "guide:name" as a string; longer names are nobody's */
+#define SAME_AS 256 /* tables of answers that a new question is compared with, the latest ones */
 
 /* ---- Building --------------------------------------------------------------------------------------------------- */
 
@@ -88,28 +87,89 @@ static void set_question(slot_index *s, const question_index *q)
     s->kind = (uint8_t)q->question->kind;
 }
 
-/* Every name of a guide: its families, each in all its rounds. */
-static bool index_side(replay_index *x, const guide *g, side s, name_table *table, const slot_index **out,
-                       uint32_t *count)
+static side asked_of(const guide *g)
 {
-    uint32_t sum = rounds_of(s.families, s.count), at = 0;
-    slot_index *list = arena_zero(&x->memory, (size_t)sum + 1, sizeof *list);
-    name_value *named = arena_alloc(&x->memory, ((size_t)sum + 1) * sizeof *named);
-    if (!list || !named)
+    return (side){ g->answer_families, g->answer_slots, g->answer_family_count, true };
+}
+
+static side tried_of(const guide *g)
+{
+    return (side){ g->remedy_families, g->remedy_slots, g->remedy_family_count, false };
+}
+
+static const char *name_in_round(const side *s, const family *f, uint32_t round)
+{
+    return round == 1 ? f->id : s->slots[family_slot(f, round)].name;
+}
+
+/* Numbers the names of all guides. */
+static bool index_words(replay_index *x, bool asked, name_table *out)
+{
+    arena scratch;
+    size_t sum = 0, at = 0;
+    arena_init(&scratch, x->memory.allocator);
+    for (uint32_t i = 0; i < x->set->guide_count; i++) {
+        side s = asked ? asked_of(x->set->guides[i]) : tried_of(x->set->guides[i]);
+        sum += rounds_of(s.families, s.count);
+    }
+    const char **names = arena_alloc(&scratch, (sum + 1) * sizeof *names);
+    for (uint32_t i = 0; names && i < x->set->guide_count; i++) {
+        side s = asked ? asked_of(x->set->guides[i]) : tried_of(x->set->guides[i]);
+        for (uint32_t k = 0; k < s.count; k++)
+            for (uint32_t round = 1; round <= s.families[k].rounds; round++)
+                names[at++] = name_in_round(&s, &s.families[k], round);
+    }
+    bool made = names && name_table_number(out, &x->memory, names, at);
+    arena_free(&scratch);
+    return made;
+}
+
+/* Where a name comes twice, the first one stands. */
+static void put_slot(slot_index *slots, uint32_t mask, const slot_index *one)
+{
+    uint32_t at = one->word & mask;
+    while (slots[at].word != NONE && slots[at].word != one->word)
+        at = (at + 1) & mask;
+    if (slots[at].word == NONE)
+        slots[at] = *one;
+}
+
+static uint32_t word_of(const replay_index *x, const char *name, bool asked)
+{
+    char padded[NAME_ROOM + SCAN_PADDING];
+    size_t size = strlen(name);
+    const char *s = name;
+    if (size <= 8) { /* a key's bytes behind the end are read */
+        memset(padded, 0, SCAN_PADDING);
+        s = memcpy(padded, name, size);
+    }
+    name_key k = name_key_of(s, (uint32_t)size);
+    return name_table_find(asked ? &x->question_words : &x->action_words, &k, s);
+}
+
+/* Every name of a guide: its families, each in all its rounds. */
+static bool index_side(replay_index *x, const guide *g, side s, slot_table *out)
+{
+    uint32_t sum = rounds_of(s.families, s.count), room = 4;
+    while (room < sum + sum / 2)
+        room *= 2;
+    slot_index *slots = arena_zero(&x->memory, room, sizeof *slots);
+    if (!slots)
         return false;
+    for (uint32_t i = 0; i < room; i++)
+        slots[i].word = NONE;
     for (uint32_t i = 0; i < s.count; i++) {
         const family *f = &s.families[i];
-        for (uint32_t round = 1; round <= f->rounds; round++, at++) {
-            uint32_t number = family_slot(f, round);
-            list[at] = (slot_index){ .slot = number, .family = i, .round = (uint16_t)round };
+        for (uint32_t round = 1; round <= f->rounds; round++) {
+            slot_index one = { .slot = family_slot(f, round), .family = i, .round = (uint16_t)round };
+            one.word = word_of(x, name_in_round(&s, f, round), s.asked);
             if (s.asked)
-                set_question(&list[at], question_of_family(x, g, f));
-            named[at] = (name_value){ round == 1 ? f->id : s.slots[number].name, at };
+                set_question(&one, question_of_family(x, g, f));
+            put_slot(slots, room - 1, &one);
         }
     }
-    *out = list;
-    *count = sum;
-    return name_table_build(table, &x->memory, named, sum);
+    *out = (slot_table){ slots, room - 1 };
+    return true;
 }
 
 static bool index_labels(replay_index *x, const guide *g, guide_index *out)
@@ -177,14 +237,21 @@ static bool index_guide(replay_index *x, uint32_t number, guide_index *out)
 {
     const guide *g = x->set->guides[number];
     const layout *l = &x->set->layouts[number];
-    side asked = { g->answer_families, g->answer_slots, g->answer_family_count, true };
-    side tried = { g->remedy_families, g->remedy_slots, g->remedy_family_count, false };
     x->most_answers = l->answer_count > x->most_answers ? l->answer_count : x->most_answers;
     x->most_remedies = l->remedy_count > x->most_remedies ? l->remedy_count : x->most_remedies;
-    x->most_flows = g->flow_count > x->most_flows ? g->flow_count : x->most_flows;
-    return index_side(x, g, asked, &out->questions, &out->asked, &out->asked_count) &&
-           index_side(x, g, tried, &out->actions, &out->tried, &out->tried_count) && index_labels(x, g, out) &&
-           index_nodes(x, g, out) && index_held(x, number, out);
+    return index_side(x, g, asked_of(g), &out->asked) && index_side(x, g, tried_of(g), &out->tried) &&
+           index_labels(x, g, out) && index_nodes(x, g, out) && index_held(x, number, out);
+}
+
+/* Names of every guide come before. */
+static bool index_program(replay_index *x, uint32_t number, guide_index *out)
+{
+    const program *p = &out->program;
+    if (!program_build(&out->program, &x->memory, x, number))
+        return false;
+    x->most_marks = p->mark_count > x->most_marks ? p->mark_count : x->most_marks;
+    x->most_steps = p->step_count > x->most_steps ? p->step_count : x->most_steps;
+    return true;
 }
 
 /* Questions of every guide come before anything that may speak of another guide's. */
@@ -267,9 +334,12 @@ replay_index *replay_index_new(const rule_set *set, wm_allocator allocator)
     arena_init(&x->memory, allocator);
     guide_index *of = arena_zero(&x->memory, (size_t)set->guide_count + 1, sizeof *of);
     x->of = of;
-    bool made = of && index_fields(x) && index_questions(x, of) && index_shared(x);
+    bool made = of && index_fields(x) && index_questions(x, of) && index_shared(x) &&
+                index_words(x, true, &x->question_words) && index_words(x, false, &x->action_words);
     for (uint32_t i = 0; made && i < set->guide_count; i++)
         made = index_guide(x, i, &of[i]);
+    for (uint32_t i = 0; made && i < set->guide_count; i++)
+        made = index_program(x, i, &of[i]);
     if (made)
         return x;
     replay_index_free(x);
@@ -301,15 +371,13 @@ static void name_slot(const member *m, const slot_index *found, uint32_t base, i
 }
 
 /* In one guide of the case. */
-static bool find_in(const replay_index *x, const member *m, const name_key *k, const char *s, bool asked,
-                    index_name *out)
+static bool find_in(const replay_index *x, const member *m, uint32_t word, bool asked, index_name *out)
 {
     const guide_index *g = &x->of[m->guide];
-    uint32_t found = name_table_find(asked ? &g->questions : &g->actions, k, s);
-    if (found == UINT32_MAX)
-        return false;
-    name_slot(m, asked ? &g->asked[found] : &g->tried[found], asked ? m->answers : m->remedies, out);
-    return true;
+    const slot_index *found = slot_table_find(asked ? &g->asked : &g->tried, word);
+    if (found)
+        name_slot(m, found, asked ? m->answers : m->remedies, out);
+    return found != NULL;
 }
 
 static bool find_shared(const replay_index *x, const name_key *k, const char *s, bool asked, index_name *out)
@@ -332,15 +400,17 @@ static bool find_full(const replay_index *x, const layout *l, const char *s, uin
     name_key guide_key = name_key_of(s, guide_size), key = name_key_of(colon + 1, name_size);
     uint32_t guide_number = name_table_find(&x->guides, &guide_key, s);
     const member *m = guide_number == UINT32_MAX ? NULL : layout_member(l, guide_number);
-    return m && find_in(x, m, &key, colon + 1, asked, out);
+    uint32_t word = name_table_find(asked ? &x->question_words : &x->action_words, &key, colon + 1);
+    return m && word != NONE && find_in(x, m, word, asked, out);
 }
 
 static bool find(const replay_index *x, uint32_t home, const char *s, uint32_t size, bool asked, index_name *out)
 {
     const layout *l = &x->set->layouts[home];
     name_key k = name_key_of(s, size);
-    for (uint32_t i = 0; i < l->reached; i++)
-        if (find_in(x, &l->members[i], &k, s, asked, out))
+    uint32_t word = name_table_find(asked ? &x->question_words : &x->action_words, &k, s);
+    for (uint32_t i = 0; word != NONE && i < l->reached; i++)
+        if (find_in(x, &l->members[i], word, asked, out))
             return true;
     return find_shared(x, &k, s, asked, out) || find_full(x, l, s, size, asked, out);
 }
@@ -377,6 +447,15 @@ static label tell_name(const replay_index *x, uint32_t home, const facts_name *n
 label index_action_name(const replay_index *x, uint32_t home, const facts_name *name, char *room, size_t size)
 {
     return tell_name(x, home, name, false, room, size);
+}
+
+label index_action_label(const replay_index *x, uint32_t home, const facts_name *name, char *room, size_t size)
+{
+    const family *f = &x->set->guides[name->guide]->remedy_families[name->family];
+    uint32_t number = family_slot(f, name->round);
+    if (name->guide == home && number < SHARED_SLOT)
+        return x->of[home].remedies[number];
+    return index_action_name(x, home, name, room, size);
 }
 
 label index_question_name(const replay_index *x, uint32_t home, const facts_name *name, char *room, size_t size)

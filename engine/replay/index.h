@@ -6,6 +6,7 @@
 #ifndef REPLAY_INDEX_H
 #define REPLAY_INDEX_H
 
+#include "replay/program.h"
 #include "replay/table.h"
 #include "replay/scan.h"
 #include "walk/walk.h"
@@ -28,21 +29,34 @@ typedef struct question_index {
 typedef struct slot_index {
     const question_index *question; /* answer slots */
     const name_table *answers;      /* the question's */
+    uint32_t word;                  /* the name's number (replay_index.question_words, action_words); NONE: empty */
     uint32_t slot;                  /* local, or from SHARED_SLOT on */
     uint32_t family;
     uint16_t round;
     uint8_t kind; /* the question's */
 } slot_index;
 
+/* A guide's names, a hash table by their words: those of one guide were numbered one after the other, mostly. */
+typedef struct slot_table {
+    const slot_index *slots;
+    uint32_t mask;
+} slot_table;
+
+static inline const slot_index *slot_table_find(const slot_table *t, uint32_t word)
+{
+    for (uint32_t i = word & t->mask;; i = (i + 1) & t->mask)
+        if (t->slots[i].word == word || t->slots[i].word == NONE)
+            return t->slots[i].word == word ? &t->slots[i] : NULL;
+}
+
 typedef struct guide_index {
     const guide *guide;
     label name;
-    name_table questions, actions; /* name → asked[], tried[] */
-    const slot_index *asked, *tried;
-    uint32_t asked_count, tried_count;
+    slot_table asked, tried;                      /* its questions and actions by name */
     const question_index *own;                    /* one a question of the guide */
     const label *faults, *remedies, *escalations; /* ids: faults, local remedy slots' names, escalations */
     const uint32_t *any_order_of;                 /* per node: the any_order that it stands in, or NONE */
+    program program;                              /* its flow, for plain walks */
     bool has_functions;                           /* some guide that a case can come to has Lua conditions */
     /* of a case opened on it */
     const uint64_t *held; /* bit per place: a goal reads it, so it is known only when it was asked */
@@ -51,8 +65,9 @@ typedef struct guide_index {
 typedef struct replay_index {
     const rule_set *set;
     arena memory;
-    name_table guides; /* name → number */
-    name_table fields; /* of a ticket's objects → ticket_field (reader_parts.h) */
+    name_table guides;                       /* name → number */
+    name_table question_words, action_words; /* names of all guides' questions and actions → their numbers */
+    name_table fields;                       /* of a ticket's objects → ticket_field (reader_parts.h) */
     const guide_index *of;
     question_index solved;
     name_table shared_questions, shared_actions; /* id → number of the shared thing */
@@ -60,8 +75,10 @@ typedef struct replay_index {
     const question_index **tables;               /* questions whose answers' tables are others', too */
     size_t table_count;
     uint32_t most_answers, most_remedies; /* places of the largest layout */
-    uint32_t most_flows;                  /* of any guide */
+    uint32_t most_marks, most_steps;      /* of any program */
 } replay_index;
+
+#define NAME_ROOM ((size_t)512) /* "guide:name" as a string; longer names are nobody's */
 
 /* NULL where there is no memory. The rule set must outlive it. */
 replay_index *replay_index_new(const rule_set *set, wm_allocator allocator);
@@ -79,6 +96,8 @@ const question_index *index_question_of(const replay_index *x, const facts_name 
 /* The name that finds an action of a case: bare, or in full where another one has the bare name. Into `room`, which
  * is cut where it is too small; a bare one is not copied. */
 label index_action_name(const replay_index *x, uint32_t home, const facts_name *name, char *room, size_t size);
+/* … as a label, its own remedies' without a search. */
+label index_action_label(const replay_index *x, uint32_t home, const facts_name *name, char *room, size_t size);
 label index_question_name(const replay_index *x, uint32_t home, const facts_name *name, char *room, size_t size);
 
 static inline bool index_is_held(const guide_index *g, uint32_t place)

@@ -1,6 +1,6 @@
 /* The line that tells what came of a ticket (formats.md, "A replayed ticket"). Uses replay/replayer.h. */
 #include "base/error.h"
-#include "replay/replayer.h"
+#include "replay/align_ticket.h"
 
 static const char *const end_words[] = { NULL, "resolved", "escalated", "diagnosed", "incomplete" };
 
@@ -87,7 +87,8 @@ bool write_line(replayer *y, writing *lines)
     const replayed *n = &y->now;
     size_t most =
         6 * ((size_t)t->id.size + t->guide_name.size) + 4 * NAME_ROOM + 1024 + (n->why ? 6 * sizeof *n->why : 0);
-    if (!out_reserve(lines, most + n->fault.size))
+    size_t aligned = y->aligner ? ALIGN_LINE + n->aligned_fault.size : 0;
+    if (!out_reserve(lines, most + n->fault.size + aligned))
         return false;
     char *to = lines->data + lines->size;
     to = PUT_WORDS(to, "{\"id\":");
@@ -116,6 +117,8 @@ bool write_line(replayer *y, writing *lines)
     to = put_bool(to, n->presumed);
     if (n->p >= 0)
         to = put_p(to, n->p);
+    if (y->aligner)
+        to = put_alignment(to, y);
     if (n->why)
         to = put_why(to, n->why, y->wishes.lang);
     to = PUT_WORDS(to, "}\n");

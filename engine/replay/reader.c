@@ -51,6 +51,8 @@ void reader_free(reader *r)
         allocator_free(&allocator, r->recorded, r->recorded_room * sizeof *r->recorded);
     if (r->tries)
         allocator_free(&allocator, r->tries, r->tries_room * sizeof *r->tries);
+    if (r->told)
+        allocator_free(&allocator, r->told, r->told_room * sizeof *r->told);
     arena_free(&r->kept);
     allocator_free(&allocator, r, sizeof *r);
 }
@@ -196,8 +198,8 @@ static char *ticket_value(reader *r, ticket_field which, char *p, void *context)
         return read_end(r, p, 1u << FIELD_TO);
     case FIELD_MINUTES:
         return read_minutes(r, p);
-    default:
-        return scan_over(&r->scan, p); /* opened_at */
+    default: /* opened_at */
+        return *p == '"' ? scan_string(&r->scan, p, &r->t.opened) : scan_over(&r->scan, p);
     }
 }
 
@@ -223,21 +225,24 @@ static void forget(reader *r)
 }
 
 /* Without a guide of its own, the text chooses one. */
-static void choose_guide(reader *r)
+static bool choose_guide(reader *r)
 {
     if (r->t.guide_name.s || !r->t.text.s || !r->choose)
-        return;
+        return true;
     ((char *)r->t.text.s)[r->t.text.size] = '\0'; /* where its closing quote, or what was decoded, stood */
     uint32_t found = r->choose(r->choose_context, r->t.text.s, r->t.text.size);
+    if (found == READER_NO_MEMORY)
+        return scan_fail(&r->scan, SCAN_NO_MEMORY, r->t.text.s) != NULL;
     if (found != NONE)
         set_guide(r, found);
+    return true;
 }
 
 /* What had to wait. */
 static bool read_waiting(reader *r)
 {
-    if (r->t.guide == NONE)
-        choose_guide(r);
+    if (r->t.guide == NONE && !choose_guide(r))
+        return false;
     if (!r->home)
         return true;
     return (!r->facts_at || read_facts(r, r->facts_at)) && (!r->steps_at || read_steps(r, r->steps_at));

@@ -36,6 +36,15 @@ typedef struct ticket_try {
     wm_outcome outcome;
 } ticket_try;
 
+/* A step as told, in its place among the others; kept only where steps are aligned. */
+typedef struct told_step {
+    uint32_t place; /* of the question or action; NONE: no guide has its name */
+    bool is_try;
+    wm_outcome outcome;
+    facts_name name; /* of the action */
+    fact value;      /* FACT_NONE: the step does not say what was answered */
+} told_step;
+
 /* In `at` of an answer that is known from the beginning, where steps speak of its question, too. */
 enum {
     FROM_STEP = 1, /* the first step's */
@@ -45,6 +54,7 @@ enum {
 /* What a line said. Texts are in the line, decoded in place. */
 typedef struct ticket {
     span id, guide_name, text, fault, action, to; /* s NULL: not there */
+    span opened;                                  /* opened_at as written; s NULL where it is no text */
     uint32_t guide;                               /* of the rule set, or NONE */
     double minutes;                               /* < 0: not there */
     uint32_t unknown_facts;                       /* facts whose name no question has */
@@ -56,6 +66,7 @@ typedef struct ticket {
     uint32_t place_count;
     /* What steps recorded, and facts that goals read. */
     uint32_t answer_count, try_count;
+    uint32_t told_count; /* questions and actions of steps: reader.told */
 } ticket;
 
 /* A key that was seen; empty where its stamp is not the ticket's. */
@@ -70,7 +81,8 @@ typedef struct kept_text {
     struct kept_text *next;
 } kept_text;
 
-/* The guide that a text leads to, or NONE; the text is NUL-terminated. */
+#define READER_NO_MEMORY (NONE - 1)
+/* The guide that a text leads to, NONE, or READER_NO_MEMORY; the text is NUL-terminated. */
 typedef uint32_t reader_choose(void *context, const char *text, size_t size);
 
 typedef struct reader {
@@ -87,6 +99,9 @@ typedef struct reader {
     ticket_answer *recorded;
     ticket_try *tries;
     size_t recorded_room, tries_room;
+    bool tells; /* keeps `told` */
+    told_step *told;
+    size_t told_room;
     /* the line being read */
     scan scan;
     const guide_index *home;

@@ -1,6 +1,8 @@
 /* One ticket after the other. Uses replay/replayer.h. */
 #include "replay/replayer.h"
 
+#include "replay/align_ticket.h"
+
 /* ---- Making ----------------------------------------------------------------------------------------------------- */
 
 /* One block; the widest alignment first. */
@@ -8,10 +10,11 @@ static bool give_room(replayer *y)
 {
     const replay_index *x = y->index;
     size_t answers = (size_t)x->most_answers + 1, remedies = (size_t)x->most_remedies + 1;
-    size_t guides = (size_t)x->set->guide_count + 1, flows = (size_t)x->most_flows + 1;
+    size_t guides = (size_t)x->set->guide_count + 1;
+    size_t steps = (size_t)x->most_steps + 1, marks = (size_t)x->most_marks + 1;
     size_t sizes[] = { guides * sizeof *y->desks,  remedies * sizeof *y->f.remedies, answers * sizeof *y->f.evidence,
                        answers * sizeof *y->taken, answers * sizeof *y->after,       answers * sizeof *y->spoken,
-                       flows * sizeof *y->flows };
+                       marks * sizeof *y->marks,   steps * sizeof *y->trail };
     char *at[sizeof sizes / sizeof *sizes];
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         y->block_bytes += sizes[i];
@@ -27,7 +30,8 @@ static bool give_room(replayer *y)
     y->taken = (uint32_t *)(void *)at[3];
     y->after = (uint32_t *)(void *)at[4];
     y->spoken = (uint32_t *)(void *)at[5];
-    y->flows = (uint32_t *)(void *)at[6];
+    y->marks = (uint32_t *)(void *)at[6];
+    y->trail = (uint32_t *)(void *)at[7];
     return true;
 }
 
@@ -36,6 +40,25 @@ static bool borrow(replayer *y)
     if (!y->host->lend)
         return true;
     return y->host->lend(y->host->context, &y->lent);
+}
+
+static bool note_step(void *context, const replayer *y)
+{
+    return cards_note_step(context, y);
+}
+
+static bool ready_for_cards(replayer *y)
+{
+    y->card_watch = (replay_watch){ .context = &y->proposed, .walked = note_step };
+    y->watch = &y->card_watch;
+    return tally_add_cards(&y->tally, y->index->set);
+}
+
+static bool ready_to_align(replayer *y)
+{
+    y->aligner = aligner_new(y->wishes.align, y->wishes.any_order, y->allocator);
+    y->reader->tells = y->aligner != NULL;
+    return y->aligner != NULL;
 }
 
 replayer *replayer_new(const replay_index *index, const replay_host *host, const replay_wishes *wishes,
@@ -48,8 +71,10 @@ replayer *replayer_new(const replay_index *index, const replay_host *host, const
     y->host = host;
     y->wishes = *wishes;
     y->allocator = allocator;
+    y->proposed.proposed = vector_of(allocator, sizeof(facts_name));
     y->reader = reader_new(index, allocator);
-    bool made = y->reader && give_room(y) && tally_init(&y->tally, index->set, rules_hash, allocator) && borrow(y);
+    bool made = y->reader && give_room(y) && tally_init(&y->tally, index->set, rules_hash, allocator) && borrow(y) &&
+                (!wishes->cards || ready_for_cards(y)) && (!wishes->align || ready_to_align(y));
     if (!made) {
         replayer_free(y);
         return NULL;
@@ -66,6 +91,8 @@ static void free_desk(replayer *y, uint32_t number)
     guide_desk *d = &y->desks[number];
     const guide *g = y->index->set->guides[number];
     walk_free(d->walk);
+    if (d->passed)
+        allocator_free(&y->allocator, d->passed, y->index->of[number].program.step_count * sizeof *d->passed);
     if (d->nodes)
         allocator_free(&y->allocator, d->nodes, ((size_t)g->node_count + g->branch_count + 1) * sizeof *d->nodes);
 }
@@ -85,33 +112,43 @@ void replayer_free(replayer *y)
         allocator_free(&allocator, y->block, y->block_bytes);
     if (y->tally.guides)
         tally_free(&y->tally);
+    vector_free(&y->proposed.proposed);
     reason_chooser_free(y->chooser);
+    aligner_free(y->aligner);
     reader_free(y->reader);
     allocator_free(&allocator, y, sizeof *y);
 }
 
 /* ---- Hits and stamps -------------------------------------------------------------------------------------------- */
 
-/* Counts of the hits into the tally. */
+/* Counts of whole walks into the tally. */
 static void keep_hits(const guide *g, guide_desk *d, guide_tally *to)
 {
-    size_t edge = 0, end = 0;
-    for (uint32_t i = 0; i < g->node_count; i++) {
+    size_t edge = 0;
+    for (uint32_t i = 0; i < g->node_count; i++)
         to->nodes.counts[i] += d->nodes[i].count;
-        if (node_is_end(&g->nodes[i]))
-            to->ends.counts[end++] += d->nodes[i].count;
-    }
     for (uint32_t i = 0; i < g->branch_count; i++)
-        if (g->branches[i].kind != BRANCH_BODY)
+        if (branch_is_edge(&g->branches[i]))
             to->edges.counts[edge++] += d->branches[i].count;
     memset(d->nodes, 0, ((size_t)g->node_count + g->branch_count) * sizeof *d->nodes);
+}
+
+static void keep_counts(const guide_index *g, guide_desk *d, guide_tally *to)
+{
+    size_t end = 0;
+    if (d->nodes)
+        keep_hits(g->guide, d, to);
+    if (d->passed)
+        program_add_up(&g->program, d->passed, to->nodes.counts, to->edges.counts);
+    for (uint32_t i = 0; i < g->guide->node_count; i++)
+        if (node_is_end(&g->guide->nodes[i]))
+            to->ends.counts[end++] = to->nodes.counts[i];
 }
 
 const tally *replayer_tally(replayer *y)
 {
     for (uint32_t i = 0; i < y->index->set->guide_count; i++)
-        if (y->desks[i].nodes)
-            keep_hits(y->index->set->guides[i], &y->desks[i], &y->tally.guides[i]);
+        keep_counts(&y->index->of[i], &y->desks[i], &y->tally.guides[i]);
     return &y->tally;
 }
 
@@ -123,7 +160,7 @@ static void next_stamp(replayer *y)
     const replay_index *x = y->index;
     memset(y->taken, 0, ((size_t)x->most_answers + 1) * sizeof *y->taken);
     memset(y->spoken, 0, ((size_t)x->most_answers + 1) * sizeof *y->spoken);
-    memset(y->flows, 0, ((size_t)x->most_flows + 1) * sizeof *y->flows);
+    memset(y->marks, 0, ((size_t)x->most_marks + 1) * sizeof *y->marks);
     replayer_tally(y);
     y->stamp = 1;
 }
@@ -156,28 +193,25 @@ static void begin(replayer *y)
     n->p = -1;
 }
 
-/* Whether the plain walk's end is the ticket's: nothing that was recorded can take it further. */
-static bool is_plain_end(const replayer *y)
+/* What plain walks count in, made at a guide's first ticket. */
+static bool ready_to_count(replayer *y, uint32_t guide_number)
 {
-    const ticket *t = &y->reader->t;
-    switch (y->step.kind) {
-    case WM_ASK:
-        return !t->answer_count;
-    case WM_TRY:
-        return !t->try_count && !t->action.s && is_concluded(y);
-    default:
-        return true;
-    }
+    guide_desk *d = &y->desks[guide_number];
+    const program *p = &y->index->of[guide_number].program;
+    if (!d->passed && p->words)
+        d->passed = allocator_zero(&y->allocator, p->step_count, sizeof *d->passed);
+    return d->passed || !p->words;
 }
 
 static bool walk_ticket(replayer *y)
 {
-    bool plain = !y->wishes.whole && plain_walk(y) && is_plain_end(y);
-    if (!plain && !walk_in_time(y))
-        return false;
-    if (y->now.why)
-        return true;
-    tell_step(y);
+    if (y->wishes.whole || !plain_walk(y)) {
+        if (!walk_in_time(y))
+            return false;
+        if (y->now.why)
+            return true;
+        tell_step(y);
+    }
     if (y->wishes.beliefs)
         tell_beliefs(y);
     return true;
@@ -192,7 +226,7 @@ static bool replay_ticket(replayer *y)
         y->tally.no_guide++;
         return true;
     }
-    if (!desk_of(y, t->guide))
+    if (!ready_to_count(y, t->guide))
         return false;
     y->f.layout = &y->index->set->layouts[t->guide];
     if (t->wrong) {
@@ -204,6 +238,8 @@ static bool replay_ticket(replayer *y)
     judge(y);
     return true;
 }
+
+#define MINUTES_MOST 1e6 /* two years: more is no measure of work, and would flow over the sum */
 
 static void count_ticket(replayer *y)
 {
@@ -218,6 +254,10 @@ static void count_ticket(replayer *y)
     f->sums[SUM_QUESTIONS] += (uint64_t)y->now.asked * TALLY_UNITS;
     if (y->now.asked > f->questions_max)
         f->questions_max = y->now.asked;
+    if ((y->wishes.beliefs || y->wishes.cards) && t->minutes >= 0 && t->minutes <= MINUTES_MOST) {
+        f->sums[SUM_RECORDED] += TALLY_UNITS;
+        f->sums[SUM_MINUTES] += (uint64_t)(t->minutes * TALLY_UNITS + .5);
+    }
 }
 
 bool replayer_line(replayer *y, char *line, const char *limit, char **behind, writing *lines)
@@ -226,10 +266,11 @@ bool replayer_line(replayer *y, char *line, const char *limit, char **behind, wr
         y->tally.invalid++;
         return y->reader->scan.wrong != SCAN_NO_MEMORY;
     }
-    bool done = replay_ticket(y);
+    bool done = replay_ticket(y) && !y->starved;
     if (done) {
         count_ticket(y);
-        if (y->wishes.per_ticket)
+        done = (!y->wishes.cards || cards_count(&y->proposed, y)) && (!y->aligner || align_ticket(y));
+        if (done && y->wishes.per_ticket)
             done = write_line(y, lines);
     }
     if (y->dirty) {

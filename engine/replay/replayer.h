@@ -4,6 +4,7 @@
 #define REPLAY_REPLAYER_H
 
 #include "reason/chooser.h"
+#include "replay/cards.h"
 #include "replay/reader.h"
 #include "replay/tally.h"
 
@@ -21,12 +22,16 @@ typedef struct replay_host {
     reason_models *model;
     bool (*lend)(void *context, replay_lent *out); /* false: no memory */
     void (*take_back)(void *context, replay_lent *lent);
+    uint64_t walk_steps; /* of one walk; 0: the walk's own limit */
 } replay_host;
 
 typedef struct replay_wishes {
     bool per_ticket, beliefs;
-    bool whole;   /* never the plain walk: what it gives must be the same */
-    wm_lang lang; /* of `why` */
+    bool cards;                 /* counts a card for every fault and remedy */
+    struct align_forest *align; /* aligns; NULL: nothing of it is paid for */
+    bool any_order;             /* … whatever the order of the recorded steps */
+    bool whole;                 /* never the plain walk: what it gives must be the same */
+    wm_lang lang;               /* of `why` */
 } replay_wishes;
 
 typedef enum replay_end { END_NONE, END_RESOLVED, END_ESCALATED, END_DIAGNOSED, END_INCOMPLETE } replay_end;
@@ -42,9 +47,11 @@ typedef struct replayed {
     uint32_t belief_guide;              /* whose beliefs count, or NONE */
     uint32_t fault_number, fault_guide; /* of `fault`, or NONE */
     const wm_error *why;
-    double p; /* of the fault; < 0: not told */
-    bool aligned;
+    double p;             /* of the fault; < 0: not told */
+    bool aligned;         /* the ticket is one to be aligned; set where that is wished for */
+    uint8_t unaligned;    /* align_state: why it can't be */
     uint32_t cost, worst; /* of the alignment, in halves */
+    uint32_t inversions;
     label aligned_fault;
 } replayed;
 
@@ -56,12 +63,22 @@ typedef struct hit {
 
 typedef struct guide_desk { /* what a guide needs, made at its first ticket */
     walk *walk;             /* of a case opened on it */
-    hit *nodes, *branches;
+    hit *nodes, *branches;  /* reached by whole walks */
+    uint64_t *passed;       /* by plain walks: one a step of the program (program.h) */
 } guide_desk;
 
-#define NAME_ROOM ((size_t)512)
+typedef struct replayer replayer; /* cards.h knows its tag */
 
-typedef struct replayer {
+/* Is told what a whole walk does on its way, as it does it. False: there is no memory. */
+typedef struct replay_watch {
+    void *context;
+    bool (*walked)(void *context, const replayer *y); /* a walk was taken: y->way, y->step */
+    /* An answer to the question asked, or an outcome of the action proposed, before it is given. May be NULL. */
+    bool (*given)(void *context, const replayer *y, uint32_t place, const fact *value);
+    bool (*tried)(void *context, const replayer *y, const facts_name *name, wm_outcome outcome);
+} replay_watch;
+
+struct replayer {
     const replay_index *index;
     const replay_host *host;
     replay_wishes wishes;
@@ -74,19 +91,25 @@ typedef struct replayer {
     uint32_t *taken;         /* per place: stamp of the ticket whose question was asked */
     uint32_t *after;         /* per place: answers must be recorded after this step */
     uint32_t *spoken;        /* per place: stamp of the ticket whose steps speak of it */
-    uint32_t *flows;         /* per flow of the guide: stamp of the ticket that entered it */
+    uint32_t *marks;         /* per mark of the guide's program: stamp of the ticket that passed it */
+    uint32_t *trail;         /* steps that the plain walk passed */
     uint32_t stamp;          /* of the ticket */
     uint32_t recorded;       /* answers of the ticket, facts included */
     bool dirty;              /* remedies and evidence are in use */
+    bool starved;            /* there was no memory for beliefs: what is told is not to be had */
     reason_chooser *chooser; /* made at the first whole walk */
     trace way;
     walk_step step;
     replayed now;
     wm_error error;
-    char room[3][NAME_ROOM]; /* names in full: action, stopped at, alignment */
+    char room[3][NAME_ROOM];   /* names in full: action, stopped at, alignment */
+    const replay_watch *watch; /* NULL: nobody watches; a plain walk is not watched */
+    struct aligner *aligner;   /* NULL: alignments are not wished for */
+    card_counter proposed;     /* where cards are wished for */
+    replay_watch card_watch;
     void *block;
     size_t block_bytes;
-} replayer;
+};
 
 replayer *replayer_new(const replay_index *index, const replay_host *host, const replay_wishes *wishes,
                        const char *rules_hash, wm_allocator allocator);
@@ -120,17 +143,20 @@ static inline void take_answer(replayer *y, uint32_t place)
 }
 
 /* plain.c: the walk of a case with answers only, through asks and flows to its end. False where something else comes
- * on the way: the whole walk is then to be taken; what was reached until then is the same. Fills y->step. */
+ * on the way: the whole walk is then to be taken; questions that were asked until then stay taken, nothing else is
+ * counted. Fills y->step and y->now but its verdict. */
 bool plain_walk(replayer *y);
 /* time.c: the whole walk, in time. False where there is no memory. Fills y->now but its verdict. */
 bool walk_in_time(replayer *y);
 /* Readies facts for beliefs and the whole walk. */
 bool ready_for_time(replayer *y);
-/* Makes what a guide needs; NULL where there is no memory. */
+/* Makes what whole walks of a guide count in; NULL where there is no memory. */
 guide_desk *desk_of(replayer *y, uint32_t guide_number);
 bool desk_ready_to_walk(replayer *y, uint32_t guide_number);
 /* verdict.c */
 void tell_step(replayer *y);
+/* The same for a conclusion whose names are at hand. */
+void tell_diagnosed(replayer *y, label fault_name, label action_name);
 void tell_beliefs(replayer *y);
 bool is_concluded(const replayer *y);
 bool is_recorded_action(const replayer *y, const facts_name *name);

@@ -33,6 +33,8 @@ typedef struct worker {
     writing lines;
     vector bad;
     uint64_t line_count, tickets;
+    void *follows; /* the follower's worker, or NULL */
+    char *kept;    /* the chunk as it was read, for the follower */
     pthread_t thread;
     bool started;
 } worker;
@@ -45,6 +47,12 @@ static bool note_bad(worker *w, scan_wrong wrong)
     return vector_append(&w->bad, &bad, 1);
 }
 
+static bool follow_line(worker *w, const char *line)
+{
+    const char *kept = w->kept + (line - w->chunk.bytes);
+    return w->run->job->follower->line(w->follows, w->y, kept, w->kept + w->chunk.size);
+}
+
 static bool one_line(worker *w, char *line, const char *limit, char **behind)
 {
     char *first = scan_space(line);
@@ -53,7 +61,7 @@ static bool one_line(worker *w, char *line, const char *limit, char **behind)
         return true;
     }
     w->tickets++;
-    if (!replayer_line(w->y, line, limit, behind, &w->lines))
+    if (!replayer_line(w->y, line, limit, behind, &w->lines) || (w->follows && !follow_line(w, line)))
         return false;
     return !w->y->reader->scan.wrong || note_bad(w, w->y->reader->scan.wrong);
 }
@@ -72,6 +80,8 @@ static bool replay_chunk(worker *w)
         return noted;
     }
     memset(w->chunk.bytes + w->chunk.size, 0, SCAN_PADDING);
+    if (w->kept)
+        memcpy(w->kept, w->chunk.bytes, w->chunk.size + SCAN_PADDING);
     for (; at < limit; w->line_count++)
         if (!one_line(w, at, limit, &at))
             return false;
@@ -121,6 +131,8 @@ static wm_status give_back(worker *w, wm_error *error)
     r->tickets += w->tickets;
     if (sink->lines && w->lines.size && !sink->lines(sink->context, w->lines.data, w->lines.size))
         return error_set(error, WM_IO, "", "結果寫不出去。", "the lines can't be written.");
+    if (w->follows && !r->job->follower->give_back(w->follows))
+        return error_no_memory(error);
     if (sink->progress)
         sink->progress(sink->context, w->chunk.file_bytes, r->tickets);
     return WM_OK;
@@ -169,12 +181,26 @@ static bool make_worker(worker *w, run *r)
     *w = (worker){ .run = r, .lines = writing_of(job->allocator), .bad = vector_of(job->allocator, sizeof(bad_line)) };
     w->chunk.bytes = allocator_alloc(&job->allocator, INPUT_ROOM);
     w->y = replayer_new(job->index, job->host, &wishes, job->rules_hash, job->allocator);
-    return w->chunk.bytes && w->y;
+    if (job->follower) {
+        w->kept = allocator_alloc(&job->allocator, INPUT_ROOM);
+        w->follows = job->follower->begin(job->follower->context);
+    }
+    return w->chunk.bytes && w->y && (!job->follower || (w->kept && w->follows));
+}
+
+/* Adds what it counted, where wanted; false where there is no memory. */
+static bool end_worker(worker *w, bool counts, tally *out)
+{
+    const replay_follower *follower = w->run->job->follower;
+    bool added = !counts || tally_add(out, replayer_tally(w->y));
+    return (!w->follows || follower->end(w->follows, counts && added)) && added;
 }
 
 static void free_worker(worker *w)
 {
     const wm_allocator *allocator = &w->run->job->allocator;
+    if (w->kept)
+        allocator_free(allocator, w->kept, INPUT_ROOM);
     if (w->chunk.bytes)
         allocator_free(allocator, w->chunk.bytes, INPUT_ROOM);
     replayer_free(w->y);
@@ -196,15 +222,15 @@ static void work_together(worker *workers, size_t count)
 static wm_status run_workers(run *r, worker *workers, size_t count, tally *out, wm_error *error)
 {
     const replay_job *job = r->job;
-    bool made = tally_init(out, job->index->set, job->rules_hash, job->allocator);
+    bool made = tally_init(out, job->index->set, job->rules_hash, job->allocator) &&
+                (!job->wishes.cards || tally_add_cards(out, job->index->set));
     size_t ready = 0;
     while (made && ready < count)
         made = make_worker(&workers[ready++], r);
     if (made)
         work_together(workers, count);
     for (size_t i = 0; i < ready; i++) {
-        if (made && r->status == WM_OK)
-            tally_add(out, replayer_tally(workers[i].y));
+        made = end_worker(&workers[i], made && r->status == WM_OK, out) && made;
         free_worker(&workers[i]);
     }
     if (!made)

@@ -17,6 +17,19 @@ typedef struct replay_sink {
     void (*progress)(void *context, uint64_t bytes, uint64_t tickets);
 } replay_sink;
 
+/* What looks at every ticket besides, once it has been replayed: another rule set, to compare. One worker a thread. */
+typedef struct replay_follower {
+    void *context;
+    void *(*begin)(void *context); /* a worker; NULL: no memory */
+    /* `line` as it was read, up to `limit`, in lines that end in a line feed; to be left as it is. y has replayed it;
+     * y->reader->scan.wrong tells whether it is invalid. False: no memory. */
+    bool (*line)(void *worker, const replayer *y, const char *line, const char *limit);
+    /* What came of a chunk, in the order of the tickets, one worker after the other. False: no memory. */
+    bool (*give_back)(void *worker);
+    /* One after the other; `counts`: what it counted is wanted. The worker is gone afterwards. False: no memory. */
+    bool (*end)(void *worker, bool counts);
+} replay_follower;
+
 typedef struct replay_job {
     const replay_index *index;
     const replay_host *host;
@@ -25,6 +38,7 @@ typedef struct replay_job {
     unsigned threads;     /* 0: 1; at most RUN_THREADS */
     replay_wishes wishes; /* per_ticket is set by sink.lines */
     replay_sink sink;
+    const replay_follower *follower; /* NULL: none */
     const char *rules_hash;
     wm_allocator allocator; /* of any thread at once */
 } replay_job;

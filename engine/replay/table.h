@@ -1,5 +1,5 @@
-/* Hash tables of names, built once and never changed: name → number. Most names are told apart by their first and
- * last eight bytes and their size, without a loop. Uses base/ alone.
+/* Hash tables of names, built once and never changed: name → number. Names of up to 24 bytes are told apart by three
+ * words and their size, without a loop. Uses base/ alone.
  *
  * Names that are looked up must have 8 readable bytes behind their first (SCAN_PADDING sees to it). */
 #ifndef REPLAY_TABLE_H
@@ -10,18 +10,19 @@
 #include "base/arena.h"
 
 typedef struct name_key {
-    uint64_t head, tail; /* tail: 0 where the name has 8 bytes at most */
+    uint64_t head, middle,
+        tail; /* its first eight bytes, the next eight, its last eight; 0 where it has none further */
     uint32_t size;
 } name_key;
 
 typedef struct name_entry {
-    uint64_t head, tail;
+    uint64_t head, middle, tail;
     uint32_t size, value; /* size UINT32_MAX: empty */
 } name_entry;
 
 typedef struct name_table {
     const name_entry *entries; /* 1 << bits of them, not all in use */
-    const char *const *names;  /* of each entry; read where the name has more than 16 bytes */
+    const char *const *names;  /* of each entry; read where the name has more than 24 bytes */
     uint64_t multiplier;
     uint32_t shift, mask;
 } name_table;
@@ -37,8 +38,8 @@ static inline name_key name_key_of(const char *s, uint32_t size)
 {
     static const char ones[16] = { -1, -1, -1, -1, -1, -1, -1, -1 };
     if (size > 8)
-        return (name_key){ name_load(s), name_load(s + size - 8), size };
-    return (name_key){ name_load(s) & name_load(ones + 8 - size), 0, size };
+        return (name_key){ name_load(s), size > 16 ? name_load(s + 8) : 0, name_load(s + size - 8), size };
+    return (name_key){ name_load(s) & name_load(ones + 8 - size), 0, 0, size };
 }
 
 static inline uint32_t name_hash(const name_table *t, const name_key *k)
@@ -52,8 +53,8 @@ static inline uint32_t name_table_find(const name_table *t, const name_key *k, c
 {
     for (uint32_t i = name_hash(t, k);; i = (i + 1) & t->mask) {
         const name_entry *e = &t->entries[i];
-        if (e->head == k->head && e->tail == k->tail && e->size == k->size &&
-            (k->size <= 16 || memcmp(t->names[i] + 8, s + 8, k->size - 16) == 0))
+        if (e->head == k->head && e->tail == k->tail && e->middle == k->middle && e->size == k->size &&
+            (k->size <= 24 || memcmp(t->names[i] + 16, s + 16, k->size - 24) == 0))
             return e->value;
         if (e->size == UINT32_MAX)
             return UINT32_MAX;
@@ -68,5 +69,7 @@ typedef struct name_value {
 /* Where a name comes twice, the first one stands. Names are not copied; the table lives in the arena. False where
  * there is no memory. */
 bool name_table_build(name_table *out, arena *memory, const name_value *list, size_t count);
+/* Numbers the different ones of `names`, from 0, as they come first. */
+bool name_table_number(name_table *out, arena *memory, const char *const *names, size_t count);
 
 #endif

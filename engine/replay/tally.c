@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "replay/cards.h"
+
 const char *const verdict_words[VERDICT_COUNT] = { "agree",    "disagree", "incomplete", "unrecorded",
                                                    "no_guide", "error",    "invalid" };
 
@@ -18,7 +20,7 @@ static bool make_guide(tally *t, const guide *g, guide_tally *out)
 {
     size_t edges = 0, ends = 0;
     for (uint32_t i = 0; i < g->branch_count; i++)
-        edges += g->branches[i].kind != BRANCH_BODY;
+        edges += branch_is_edge(&g->branches[i]);
     for (uint32_t i = 0; i < g->node_count; i++)
         ends += node_is_end(&g->nodes[i]);
     out->name = g->name;
@@ -42,6 +44,7 @@ bool tally_init(tally *t, const rule_set *set, const char *rules_hash, wm_alloca
 
 void tally_free(tally *t)
 {
+    cards_free(t);
     arena_free(&t->memory);
     *t = (tally){ 0 };
 }
@@ -65,7 +68,7 @@ static void add_hits(hits *to, const hits *from)
         to->counts[i] += from->counts[i];
 }
 
-void tally_add(tally *to, const tally *from)
+bool tally_add(tally *to, const tally *from)
 {
     for (size_t i = 0; i < to->guide_count; i++) {
         add_figures(&to->guides[i].figures, &from->guides[i].figures);
@@ -75,6 +78,7 @@ void tally_add(tally *to, const tally *from)
     }
     to->no_guide += from->no_guide;
     to->invalid += from->invalid;
+    return !to->cards || !from->cards || cards_add(to->cards, from->cards, to->guide_count);
 }
 
 figures tally_sum(const tally *t)
@@ -100,6 +104,9 @@ bool tally_matches(const tally *a, const tally *b)
         const guide_tally *x = &a->guides[i], *y = &b->guides[i];
         same = strcmp(x->name, y->name) == 0 && x->nodes.count == y->nodes.count && x->edges.count == y->edges.count &&
                x->ends.count == y->ends.count;
+        same = same && (!a->cards || !b->cards ||
+                        (a->cards[i].fault_count == b->cards[i].fault_count &&
+                         a->cards[i].remedy_count == b->cards[i].remedy_count));
     }
     return same;
 }
@@ -131,6 +138,9 @@ static void write_minutes(writing *o, const figures *f)
     out_text(o, "{\"as_written\":");
     out_ratio(o, f->sums[SUM_AS_WRITTEN], f->sums[SUM_TIMED]);
     ratio_of(o, "reranked", f->sums[SUM_RERANKED], f->sums[SUM_TIMED]);
+    out_text(o, ",\"basis\":\"model-implied\"");
+    if (f->sums[SUM_RECORDED])
+        ratio_of(o, "recorded", f->sums[SUM_MINUTES], f->sums[SUM_RECORDED]);
     out_text(o, "}");
 }
 
@@ -151,6 +161,8 @@ static void write_figures(writing *o, const figures *f)
     out_text(o, "}");
     if (f->sums[SUM_WORST])
         ratio_of(o, "fitness", f->sums[SUM_WORST] - f->sums[SUM_COST], f->sums[SUM_WORST]);
+    if (f->sums[SUM_UNALIGNED])
+        count_of(o, "unaligned", f->sums[SUM_UNALIGNED] / TALLY_UNITS);
     if (f->sums[SUM_BELIEVED]) {
         ratio_of(o, "top3", f->sums[SUM_TOP3], f->sums[SUM_BELIEVED]);
         ratio_of(o, "brier", f->sums[SUM_BRIER], f->sums[SUM_BELIEVED]);
@@ -212,10 +224,12 @@ static void write_hits(writing *o, const char *name, const hits *h)
     out_text(o, "]");
 }
 
-const char *const tally_sum_names[SUM_COUNT] = { "questions", "aligned", "cost",  "worst",      "believed",
-                                                 "top3",      "brier",   "timed", "as_written", "reranked" };
+const char *const tally_sum_names[SUM_COUNT] = { "questions",  "aligned",  "cost",     "worst",
+                                                 "believed",   "top3",     "brier",    "timed",
+                                                 "as_written", "reranked", "recorded", "recorded_minutes",
+                                                 "unaligned" };
 
-static void write_guide(writing *o, const guide_tally *g)
+static void write_guide(writing *o, const guide_tally *g, const card_deck *cards)
 {
     out_string(o, g->name, strlen(g->name));
     out_text(o, ":{");
@@ -234,7 +248,12 @@ static void write_guide(writing *o, const guide_tally *g)
         out_text(o, "\":");
         out_count(o, g->figures.sums[i]);
     }
-    out_text(o, "}}");
+    out_text(o, "}");
+    if (cards) {
+        out_text(o, ",");
+        cards_write(o, cards);
+    }
+    out_text(o, "}");
 }
 
 void tally_write(writing *o, const tally *t)
@@ -249,7 +268,7 @@ void tally_write(writing *o, const tally *t)
     for (size_t i = 0; i < t->guide_count; i++) {
         if (i)
             out_text(o, ",");
-        write_guide(o, &t->guides[i]);
+        write_guide(o, &t->guides[i], t->cards ? &t->cards[i] : NULL);
     }
     out_text(o, "}}");
 }

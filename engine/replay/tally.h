@@ -30,6 +30,9 @@ typedef enum sum_kind {
     SUM_TIMED, /* tickets whose minutes are known both ways */
     SUM_AS_WRITTEN,
     SUM_RERANKED,
+    SUM_RECORDED,  /* tickets that record their minutes */
+    SUM_MINUTES,   /* which they record */
+    SUM_UNALIGNED, /* tickets that could not be aligned, of those that should be */
     SUM_COUNT
 } sum_kind;
 extern const char *const tally_sum_names[SUM_COUNT];
@@ -59,13 +62,16 @@ typedef struct tally {
     guide_tally *guides; /* in order of name */
     size_t guide_count;
     uint64_t no_guide, invalid; /* tickets of no guide */
+    struct card_deck *cards;    /* one a guide; NULL: they were not asked for */
 } tally;
 
 /* All zero, for the guides of a rule set; names are the rule set's. False where there is no memory. */
 bool tally_init(tally *t, const rule_set *set, const char *rules_hash, wm_allocator allocator);
 void tally_free(tally *t);
-/* Adds what another one of the same rule set counted. */
-void tally_add(tally *to, const tally *from);
+/* Cards for every fault and remedy of the rule set. False where there is no memory. */
+bool tally_add_cards(tally *t, const rule_set *set);
+/* Adds what another one of the same rule set counted; cards, where both have them. False where there is no memory. */
+bool tally_add(tally *to, const tally *from);
 /* The tally as JSON, one line without its end. */
 void tally_write(writing *o, const tally *t);
 /* Reads what tally_write wrote. WM_BAD_INPUT where it is no tally. `text` ends in a line feed and has SCAN_PADDING
@@ -81,6 +87,10 @@ uint64_t figures_tickets(const figures *f);
 static inline bool node_is_end(const node *n)
 {
     return n->kind == NODE_CONCLUDE || n->kind == NODE_ESCALATE || n->kind == NODE_RESOLVE;
+}
+static inline bool branch_is_edge(const branch *b)
+{
+    return b->kind != BRANCH_BODY;
 }
 
 #endif

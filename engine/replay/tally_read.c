@@ -1,8 +1,8 @@
 /* Reading a tally back, so that parts can be added: whole numbers exactly, to all 64 bits. Uses replay/tally.h and
- * replay/scan.h. */
+ * replay/cards.h and replay/scan.h. */
 #include "base/error.h"
 #include "base/vector.h"
-#include "replay/tally.h"
+#include "replay/cards.h"
 
 typedef struct reading {
     tally *t;
@@ -10,6 +10,9 @@ typedef struct reading {
     vector list; /* of uint64_t: the counts of one list */
     vector guides;
     guide_tally *guide;
+    vector decks; /* of card_deck, one a guide */
+    vector cards; /* of card: those of the list being read */
+    card *card;
     bool no_memory;
 } reading;
 
@@ -115,6 +118,100 @@ static char *questions_member(reading *r, const char *key, char *p)
     return strcmp(key, "max") == 0 ? whole_number(r, p, &r->guide->figures.questions_max) : scan_over(&r->scan, p);
 }
 
+/* ---- Cards ------------------------------------------------------------------------------------------------------ */
+
+/* [reached, recorded, right] */
+static char *three_counts(reading *r, char *p, card_counts *out)
+{
+    uint64_t *to[] = { &out->reached, &out->recorded, &out->right };
+    for (size_t i = 0; i < 3; i++) {
+        if (*p != (i ? ',' : '['))
+            return wrong(r, p);
+        if (!(p = whole_number(r, scan_space(p + 1), to[i])))
+            return NULL;
+        p = scan_space(p);
+    }
+    return *p == ']' ? p + 1 : wrong(r, p);
+}
+
+static char *language_member(reading *r, const char *key, char *p)
+{
+    for (size_t i = 0; i < CARD_LANGUAGES; i++)
+        if (strcmp(key, card_language_names[i]) == 0)
+            return three_counts(r, p, &r->card->languages[i]);
+    return wrong(r, p);
+}
+
+static char *month_member(reading *r, const char *key, char *p)
+{
+    uint32_t month = card_month_named(key);
+    if (month == CARD_NO_MONTH && strcmp(key, "none") != 0)
+        return wrong(r, p);
+    card_counts *counts = card_month_counts(r->card, month);
+    return counts ? three_counts(r, p, counts) : no_memory(r, p);
+}
+
+static char *card_member(reading *r, const char *key, char *p)
+{
+    if (strcmp(key, "languages") == 0)
+        return object(r, p, language_member);
+    return strcmp(key, "months") == 0 ? object(r, p, month_member) : scan_over(&r->scan, p);
+}
+
+static char *card_of_list(reading *r, const char *key, char *p)
+{
+    r->card = vector_push(&r->cards);
+    if (!r->card)
+        return no_memory(r, p);
+    r->card->months = vector_of(r->t->allocator, sizeof(card_month));
+    r->card->id = arena_string(&r->t->memory, key, strlen(key));
+    return r->card->id ? object(r, p, card_member) : no_memory(r, p);
+}
+
+/* The list's cards are the deck's from here on. */
+static char *cards_member(reading *r, const char *key, char *p)
+{
+    card_deck *d = &VECTOR_AT(&r->decks, card_deck, r->decks.count - 1);
+    bool faults = strcmp(key, "faults") == 0;
+    if ((!faults && strcmp(key, "remedies") != 0) || (faults ? d->faults : d->remedies))
+        return wrong(r, p);
+    if (!(p = object(r, p, card_of_list)))
+        return NULL;
+    card *list = arena_zero(&r->t->memory, r->cards.count + 1, sizeof *list);
+    if (!list)
+        return no_memory(r, p);
+    if (r->cards.count)
+        memcpy(list, r->cards.data, r->cards.count * sizeof *list);
+    *(faults ? &d->faults : &d->remedies) = list;
+    *(faults ? &d->fault_count : &d->remedy_count) = r->cards.count;
+    r->cards.count = 0;
+    return p;
+}
+
+static bool keep_cards(reading *r)
+{
+    size_t with = 0;
+    for (size_t i = 0; i < r->decks.count; i++) {
+        const card_deck *d = &VECTOR_AT(&r->decks, card_deck, i);
+        with += d->faults && d->remedies;
+    }
+    if (with && with == r->decks.count)
+        r->t->cards = arena_copy(&r->t->memory, r->decks.data, with, sizeof(card_deck));
+    r->no_memory = r->no_memory || (with && with == r->decks.count && !r->t->cards);
+    return !with || r->t->cards;
+}
+
+/* What no tally has taken. */
+static void drop_cards(reading *r)
+{
+    tally left = { .cards = r->decks.data, .guide_count = r->decks.count };
+    for (size_t i = 0; i < r->cards.count; i++)
+        vector_free(&VECTOR_AT(&r->cards, card, i).months);
+    cards_free(&left);
+}
+
+/* ---- Guides ----------------------------------------------------------------------------------------------------- */
+
 /* Figures that are derived are derived anew. */
 static char *guide_member(reading *r, const char *key, char *p)
 {
@@ -129,13 +226,15 @@ static char *guide_member(reading *r, const char *key, char *p)
         return object(r, p, hits_member);
     if (strcmp(key, "sums") == 0)
         return object(r, p, sums_member);
+    if (strcmp(key, "cards") == 0)
+        return object(r, p, cards_member);
     return scan_over(&r->scan, p);
 }
 
 static char *guides_member(reading *r, const char *key, char *p)
 {
     r->guide = vector_push(&r->guides);
-    if (!r->guide || !(r->guide->name = arena_string(&r->t->memory, key, strlen(key))))
+    if (!r->guide || !vector_push(&r->decks) || !(r->guide->name = arena_string(&r->t->memory, key, strlen(key))))
         return no_memory(r, p);
     p = object(r, p, guide_member);
     return p && (!r->guide->nodes.counts || !r->guide->edges.counts || !r->guide->ends.counts) ? wrong(r, p) : p;
@@ -171,7 +270,8 @@ static bool keep_guides(reading *r)
     r->t->guides = arena_zero(&r->t->memory, r->guides.count + 1, sizeof *r->t->guides);
     if (r->t->guides && r->guides.count)
         memcpy(r->t->guides, r->guides.data, r->guides.count * sizeof *r->t->guides);
-    return r->t->guides != NULL;
+    r->no_memory = r->no_memory || !r->t->guides;
+    return r->t->guides && keep_cards(r);
 }
 
 wm_status tally_read(tally *t, char *text, wm_allocator allocator, wm_error *error)
@@ -180,13 +280,18 @@ wm_status tally_read(tally *t, char *text, wm_allocator allocator, wm_error *err
     arena_init(&t->memory, allocator);
     reading r = { .t = t,
                   .list = vector_of(allocator, sizeof(uint64_t)),
-                  .guides = vector_of(allocator, sizeof(guide_tally)) };
+                  .guides = vector_of(allocator, sizeof(guide_tally)),
+                  .decks = vector_of(allocator, sizeof(card_deck)),
+                  .cards = vector_of(allocator, sizeof(card)) };
     r.scan.c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     char *end = r.scan.c_locale ? object(&r, scan_space(text), tally_member) : no_memory(&r, text);
     if (end && *scan_space(end) != '\n')
         end = wrong(&r, end);
     bool kept = end && t->rules[0] && keep_guides(&r);
-    r.no_memory = r.no_memory || (end && t->rules[0] && !kept);
+    if (!t->cards)
+        drop_cards(&r);
+    vector_free(&r.decks);
+    vector_free(&r.cards);
     vector_free(&r.list);
     vector_free(&r.guides);
     if (r.scan.c_locale)

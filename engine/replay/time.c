@@ -29,8 +29,8 @@ bool desk_ready_to_walk(replayer *y, uint32_t guide_number)
 {
     guide_desk *d = &y->desks[guide_number];
     const layout *l = &y->index->set->layouts[guide_number];
-    if (!d->walk)
-        d->walk = walk_new(y->index->set, l, y->allocator);
+    if (!d->walk && (d->walk = walk_new(y->index->set, l, y->allocator)) != NULL)
+        walk_limit(d->walk, y->host->walk_steps);
     if (!y->chooser && y->host->model)
         y->chooser = reason_chooser_new(y->index->set, NULL, y->host->model, y->host->context, y->allocator);
     if (!y->way.entries) {
@@ -205,6 +205,8 @@ static bool give_outcome(replayer *y, const facts_name *name, wm_outcome outcome
                          uint32_t order)
 {
     remedy_context context = *from;
+    if (y->watch && y->watch->tried && !y->watch->tried(y->watch->context, y, name, outcome))
+        return false;
     if (context.includer_count) {
         context.includers =
             arena_copy(&y->reader->kept, context.includers, context.includer_count, sizeof *context.includers);
@@ -265,6 +267,8 @@ static turn ask(replayer *y)
     uint32_t order = verifies ? order_of_try(y, s->verifies) : 0;
     ticket_answer *a = next_answer(y, s->name.place, order);
     if (a) {
+        if (y->watch && y->watch->given && !y->watch->given(y->watch->context, y, a->place, &a->value))
+            return TURN_NO_MEMORY;
         give_answer(y, a, order);
         return TURN_ON;
     }
@@ -309,13 +313,15 @@ static turn walk_on(replayer *y, wm_status *status)
 static turn one_walk(replayer *y)
 {
     wm_status status;
-    if (walk_on(y, &status) != TURN_ON)
+    if (walk_on(y, &status) != TURN_ON || (y->chooser && y->chooser->failed))
+        return TURN_NO_MEMORY;
+    if (status == WM_BAD_RULES && y->lent.error && y->lent.error->status == WM_NO_MEMORY)
         return TURN_NO_MEMORY;
     if (status != WM_OK) {
         walk_failed(y, status);
         return TURN_END;
     }
-    if (!pass_all(y))
+    if (!pass_all(y) || (y->watch && !y->watch->walked(y->watch->context, y)))
         return TURN_NO_MEMORY;
     switch (y->step.kind) {
     case WM_ASK:

@@ -39,11 +39,7 @@ bool is_concluded(const replayer *y)
 
 static label action_label(replayer *y, const facts_name *name)
 {
-    const family *f = &y->index->set->guides[name->guide]->remedy_families[name->family];
-    uint32_t number = family_slot(f, name->round);
-    if (name->guide == y->reader->t.guide && number < SHARED_SLOT)
-        return y->index->of[name->guide].remedies[number];
-    return index_action_name(y->index, y->reader->t.guide, name, y->room[0], NAME_ROOM);
+    return index_action_label(y->index, y->reader->t.guide, name, y->room[0], NAME_ROOM);
 }
 
 static void tell_fault(replayer *y, uint32_t guide_number, uint32_t fault_number)
@@ -52,6 +48,19 @@ static void tell_fault(replayer *y, uint32_t guide_number, uint32_t fault_number
     y->now.fault_guide = guide_number;
     if (fault_number != NONE)
         y->now.fault = y->index->of[guide_number].faults[fault_number];
+}
+
+void tell_diagnosed(replayer *y, label fault_name, label action_name)
+{
+    const walk_step *s = &y->step;
+    replayed *n = &y->now;
+    n->end = END_DIAGNOSED;
+    n->presumed = s->presumed;
+    n->belief_guide = s->guide;
+    n->fault_number = s->fault;
+    n->fault_guide = s->fault_guide;
+    n->fault = fault_name;
+    n->action = action_name;
 }
 
 static void tell_resolved(replayer *y)
@@ -80,16 +89,19 @@ typedef struct beliefs {
 
 static beliefs compute_beliefs(replayer *y)
 {
-    const belief_model *m = y->host->model ? y->host->model(y->host->context, y->step.guide) : NULL;
-    beliefs b = { NULL, m ? belief_count(m) : 0, 0 };
-    if (!b.count || !ready_for_time(y))
+    beliefs b = { NULL, 0, 0 };
+    if (!y->host->model)
+        return b;
+    const belief_model *m = y->host->model(y->host->context, y->step.guide);
+    b.count = m ? belief_count(m) : 0;
+    if (b.count && ready_for_time(y))
+        b.w = allocator_alloc(&y->allocator, b.count * sizeof *b.w);
+    y->starved = y->starved || !m || (b.count && !b.w);
+    if (!b.w)
         return b;
     b.faults = belief_has_elsewhere(m) ? b.count - 1 : b.count;
-    b.w = allocator_alloc(&y->allocator, b.count * sizeof *b.w);
-    if (b.w) {
-        belief_compute(m, &y->f, layout_member(y->f.layout, y->step.guide), b.w);
-        belief_normalise(b.w, b.count);
-    }
+    belief_compute(m, &y->f, layout_member(y->f.layout, y->step.guide), b.w);
+    belief_normalise(b.w, b.count);
     return b;
 }
 

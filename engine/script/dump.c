@@ -50,7 +50,7 @@ typedef struct visit_state {
 
 static const unsigned char *skip(reader *r, size_t size)
 {
-    static const unsigned char nothing[1];
+    static const unsigned char nothing[16]; /* the most that is read at once, and more */
     if ((size_t)(r->end - r->at) < size || r->bad) {
         r->bad = true;
         return nothing;

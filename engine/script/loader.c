@@ -104,6 +104,7 @@ void script_loader_free(script_loader *s)
     if (s == NULL)
         return;
     wm_allocator allocator = s->allocator;
+    draft_free(script_take_names(s));
     enum { VECTORS = 9 };
     vector *all[VECTORS] = { &s->pending, &s->ons,   &s->on_steps, &s->steps, &s->branches,
                              &s->words,   &s->names, &s->queue,    &s->bytes };
@@ -117,6 +118,7 @@ void script_loader_free(script_loader *s)
 static void begin(loader *s, const char *name, const char *text, size_t size, findings *found)
 {
     vm_renew(&s->vm);
+    draft_free(script_take_names(s));
     memset(s->cache, 0, sizeof s->cache);
     s->pending.count = s->ons.count = s->on_steps.count = s->queue.count = 0;
     s->found = found;
@@ -286,13 +288,20 @@ static bool run(loader *s)
 static draft *finish(loader *s)
 {
     statements_end(s);
-    draft *d = builder_finish(s->builder);
+    draft *d = builder_finish_or_names(s->builder, &s->refused_names);
     s->builder = NULL;
     if (s->refused) {
         draft_free(d);
         d = NULL;
     }
     return d;
+}
+
+draft *script_take_names(script_loader *s)
+{
+    draft *names = s->refused_names;
+    s->refused_names = NULL;
+    return names;
 }
 
 draft *script_load(script_loader *s, const char *name, const char *text, size_t size, findings *found)
@@ -303,6 +312,7 @@ draft *script_load(script_loader *s, const char *name, const char *text, size_t 
         return NULL;
     if (check_bytes(s) && check_tokens(s) && run(s))
         return finish(s);
+    found->no_memory = found->no_memory || builder_failed_memory(s->builder);
     builder_drop(s->builder);
     s->builder = NULL;
     return NULL;

@@ -51,6 +51,7 @@ typedef struct script_loader {
     vector bytes;                         /* of the function being kept */
     /* the file */
     builder *builder;
+    draft *refused_names; /* of a file that was refused, until it is taken */
     findings *found;
     const char *name, *text;
     size_t size;

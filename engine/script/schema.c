@@ -24,7 +24,7 @@ static const schema_field guide_fields[] = {
     { .name = "symptoms",
       .type = FIELD_STRINGS,
       AT(record, of.guide.symptoms),
-      .about = { "使用者會說、畫面會寫的字樣，憑它們找到這份指南", "words of users and screens that lead here" } },
+      .about = { "使用者會說、畫面會寫的字樣，憑它們找到這份指引", "words of users and screens that lead here" } },
     { .name = "manual",
       .type = FIELD_NAME,
       AT(record, of.guide.manual),
@@ -45,7 +45,7 @@ static const schema_field guide_fields[] = {
     { .name = "applies",
       .type = FIELD_CONDITION,
       AT(record, of.guide.applies),
-      .about = { "適用的環境；確知不成立時不提供這份指南",
+      .about = { "適用的環境；確知不成立時不提供這份指引",
                  "where it holds; not offered where that is known to be false" } },
     { .name = "kind",
       .type = FIELD_WORD,
@@ -122,7 +122,7 @@ static const schema_field question_fields[] = {
       .type = FIELD_YES,
       AT(record, of.question.share),
       .standard = "false",
-      .about = { "所有指南共用，一個案件只問一次", "the same for all guides, asked once a case" } },
+      .about = { "所有指引共用，一個案件只問一次", "the same for all guides, asked once a case" } },
     { .name = "cite",
       .type = FIELD_CITE,
       AT(record, of.question.cite),
@@ -197,7 +197,7 @@ static const schema_field action_fields[] = {
       .type = FIELD_CONDITION,
       AT(record, of.action.verify),
       .standard = "goal",
-      .about = { "做完後怎樣算有效；沒寫就看指南的 goal", "what shows that it worked; left out: the guide's goal" } },
+      .about = { "做完後怎樣算有效；沒寫就看指引的 goal", "what shows that it worked; left out: the guide's goal" } },
     { .name = "sets",
       .type = FIELD_SETS,
       LIST(record, of.action.sets, of.action.set_count),
@@ -210,7 +210,7 @@ static const schema_field action_fields[] = {
       .type = FIELD_YES,
       AT(record, of.action.share),
       .standard = "false",
-      .about = { "別的指南可以用這個名字提出它", "other guides may propose it by this id" } },
+      .about = { "別的指引可以用這個名字提出它", "other guides may propose it by this id" } },
     { .name = "workaround",
       .type = FIELD_YES,
       AT(record, of.action.workaround),
@@ -220,7 +220,7 @@ static const schema_field action_fields[] = {
     { .name = "stuck",
       .type = FIELD_NAME,
       AT(record, of.action.stuck_name),
-      .about = { "卡住時開啟的指南（作業程序）", "the guide for one who is stuck (procedures)" } },
+      .about = { "卡住時開啟的指引（作業程序）", "the guide for one who is stuck (procedures)" } },
     { .name = "cite",
       .type = FIELD_CITE,
       AT(record, of.action.cite),
@@ -312,7 +312,7 @@ static const schema_field again_fields[] = {
 #define FIELDS(list) .fields = (list), .count = SIZE(list)
 
 const table_schema schema_guide = { "guide", FIELDS(guide_fields), .index = 0,
-                                    .about = { "一份指南：這個檔案是什麼", "a guide: what this file is" } };
+                                    .about = { "一份指引：這個檔案是什麼", "a guide: what this file is" } };
 const table_schema schema_question = { "question", FIELDS(question_fields), .index = 1,
                                        .about = { "要問或要查的事", "something to ask or to look up" } };
 const table_schema schema_fault = { "fault", FIELDS(fault_fields), .index = 2,

@@ -83,6 +83,16 @@ extern const table_schema schema_guide, schema_question, schema_fault, schema_ac
 extern const table_schema schema_pair, schema_how, schema_answer, schema_as, schema_again;
 /* All of them, statements first. */
 extern const table_schema *const schemas[SCHEMAS];
+/* A word of the language: a constructor. */
+typedef struct word_schema {
+    const char *name;
+    const table_schema *fields; /* statements: what their table takes; else NULL */
+    const char *params[3];      /* "question string": a name and a type as the Lua language server writes them */
+    const char *returns;        /* likewise; NULL: a statement */
+    wm_text about;
+} word_schema;
+/* All of them; the last has a NULL name. */
+extern const word_schema schema_words[];
 /* How a type is written, for the manual: "{ fault = probability, … }". */
 wm_text field_type_about(field_type type);
 

@@ -27,6 +27,9 @@ void script_loader_free(script_loader *s);
 /* Runs a rule file's text as one guide. `name` is what findings call it. NULL where it was refused
  * (findings say why, at least one with severity error) or where there is no memory. */
 draft *script_load(script_loader *s, const char *name, const char *text, size_t size, findings *found);
+/* What linking needs to look up the names of the file that was refused last, so that its author sees all that is at
+ * fault; NULL where nothing is known of them. Becomes the caller's; to be linked beside the others. */
+draft *script_take_names(script_loader *s);
 
 /* ---- Conditions in Lua ---- */
 

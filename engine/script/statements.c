@@ -2,6 +2,7 @@
 #include "script/loader.h"
 
 #include <math.h>
+#include <string.h>
 
 static const wm_text its_fields = { "{ 欄位 = 值 }", "{ field = value }" };
 
@@ -105,7 +106,7 @@ static record record_of(const table_schema *schema, const char *name, uint32_t l
         r.of.fault = (fault){ .id = name, .prior = NAN, .line = line };
         break;
     case RECORD_ACTION:
-        r.of.action = (action){ .id = name, .cost = 10, .verify = NONE, .line = line };
+        r.of.action = (action){ .id = name, .cost = NOT_STATED, .verify = NONE, .line = line };
         break;
     case RECORD_ESCALATION:
         r.of.escalation = (escalation){ .id = name, .cost = NOT_STATED, .line = line };
@@ -176,6 +177,15 @@ static void submit(loader *s, record *r)
     }
 }
 
+/* Whether a question's answers may be others than those that were read: what names them is not judged then. */
+static bool are_doubtful(const loader *s, size_t said, const question *q)
+{
+    bool doubtful = s->found->list.count > said && q->answers == NULL;
+    for (size_t i = said; i < s->found->list.count; i++)
+        doubtful = doubtful || strcmp(VECTOR_AT(&s->found->list, wm_finding, i).code, "WM103") != 0;
+    return doubtful;
+}
+
 int finish_statement(lua_State *L, uint32_t number)
 {
     loader *s = loader_of(L);
@@ -192,11 +202,15 @@ int finish_statement(lua_State *L, uint32_t number)
         } else {
             record r = record_of(schema, at.id, at.line);
             vm_outside(&s->vm, sizeof r);
+            size_t said = s->found->list.count;
             read_table(s, schema, 2, &at, &r);
+            if (r.kind == RECORD_QUESTION)
+                r.of.question.doubtful = are_doubtful(s, said, &r.of.question);
             submit(s, &r);
         }
     } else {
         p->done = true;
+        builder_unusable(s->builder, at.id);
     }
     push_handle(L, HANDLE_DONE, 0);
     return 1;
@@ -208,9 +222,11 @@ void statements_end(loader *s)
 {
     for (size_t i = 0; i < s->pending.count; i++) {
         const pending *p = &VECTOR_AT(&s->pending, pending, i);
-        if (!p->done)
-            complain(s, "WM115", p->line, p->name, "%s \"%s\" 後面缺少 { … }", "%s \"%s\" lacks its { … }",
-                     p->schema->name, p->name);
+        if (p->done)
+            continue;
+        complain(s, "WM115", p->line, p->name, "%s \"%s\" 後面缺少 { … }", "%s \"%s\" lacks its { … }", p->schema->name,
+                 p->name);
+        builder_unusable(s->builder, p->name);
     }
     declare_queue(s);
 }

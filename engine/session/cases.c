@@ -97,7 +97,7 @@ wm_case *kept_draft(kept_case *kept, const wm_rules *rules, wm_error *error)
         kept->draft = NULL;
         return NULL;
     }
-    if (catch_up(kept, error) != WM_OK) {
+    if (wm_case_set_impact(kept->draft, wm_case_impact(kept->live), error) != WM_OK || catch_up(kept, error) != WM_OK) {
         kept_spoil(kept);
         return NULL;
     }

@@ -18,18 +18,22 @@ static bool local_parts(int64_t at, struct tm *out)
     return gmtime_r(&shifted, out) != NULL;
 }
 
+/* strftime's year has no four digits before 1000. */
 void moment_text(int64_t at, char out[MOMENT_SIZE])
 {
-    struct tm parts;
-    if (!local_parts(at, &parts) || strftime(out, MOMENT_SIZE, "%Y-%m-%dT%H:%M:%S+08:00", &parts) == 0)
-        out[0] = '\0';
+    struct tm t;
+    out[0] = '\0';
+    if (local_parts(at, &t))
+        snprintf(out, MOMENT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d+08:00", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday,
+                 t.tm_hour, t.tm_min, t.tm_sec);
 }
 
 void moment_date(int64_t at, char out[MOMENT_SIZE])
 {
-    struct tm parts;
-    if (!local_parts(at, &parts) || strftime(out, MOMENT_SIZE, "%Y%m%d", &parts) == 0)
-        out[0] = '\0';
+    struct tm t;
+    out[0] = '\0';
+    if (local_parts(at, &t))
+        snprintf(out, MOMENT_SIZE, "%04d%02d%02d", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday);
 }
 
 /* Days from 1970-01-01 to a date of the proleptic Gregorian calendar (H. Hinnant, "chrono-Compatible

@@ -87,6 +87,7 @@ static void add_fixes(turn *t, cJSON *out, const wm_step *step)
         json_add_string(t, item, "fault", step->fixes[i].fault);
         json_add_text(t, item, "text", step->fixes[i].text);
         json_add_number(t, item, "p", step->fixes[i].p);
+        json_add_number_if(t, item, "cases", step->fixes[i].cases);
     }
 }
 
@@ -202,6 +203,10 @@ static void add_diagnosis(turn *t, wm_case *c)
         json_add_string(t, item, "fault", beliefs[i].fault);
         json_add_text(t, item, "text", beliefs[i].text);
         json_add_number(t, item, "p", beliefs[i].p);
+        if (beliefs[i].of) {
+            json_add_number(t, item, "cases", beliefs[i].cases);
+            json_add_number(t, item, "of", beliefs[i].of);
+        }
     }
     free(beliefs);
 }

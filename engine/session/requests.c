@@ -73,52 +73,60 @@ static bool is_empty_object(const cJSON *value)
     return cJSON_IsObject(value) && value->child == NULL;
 }
 
-static wm_status open_case(turn *t, const char *guide, const char *text, const char *by)
+/* What an `open` says of a case, each NULL where it says nothing. */
+typedef struct opening {
+    const char *guide, *text, *by, *impact;
+} opening;
+
+static wm_status open_case(turn *t, const opening *o)
 {
     turn_place(t, t->verb, "guide");
-    t->opened = kept_new(t, guide, by != NULL && by[0] != '\0' ? by : NOBODY);
+    t->opened = kept_new(t, o->guide, o->by != NULL && o->by[0] != '\0' ? o->by : NOBODY);
     if (t->opened == NULL)
         return t->error.status;
     cJSON *found = NULL;
     const cJSON *facts = json_get(t->value, "facts");
-    wm_status status = WM_OK;
-    if (text != NULL) {
+    turn_place(t, t->verb, "impact");
+    wm_status status = wm_case_set_impact(t->opened->live, o->impact, &t->error);
+    if (status == WM_OK && o->text != NULL) {
         turn_place(t, t->verb, "text");
-        status = take_text(t, t->opened, t->opened->live, text, &found);
+        status = take_text(t, t->opened, t->opened->live, o->text, &found);
     }
     if (status == WM_OK && facts != NULL && !is_empty_object(facts))
         status = take_facts(t, t->opened, t->opened->live, facts, "open.facts");
     if (status == WM_OK)
         status = finish_change(t, t->opened, t->opened->live);
-    if (text != NULL)
+    if (o->text != NULL)
         reply_attach(t, "found", found);
     return status;
 }
 
 wm_status request_open(turn *t)
 {
-    static const char *const members[] = { "guide", "text", "lang", "facts", "by", NULL };
-    const char *guide = NULL, *text = NULL, *by = NULL;
+    static const char *const members[] = { "guide", "text", "lang", "facts", "by", "impact", NULL };
+    opening o = { 0 };
     wm_status status = value_has_only(t, t->value, t->verb, members);
     if (status == WM_OK)
         status = value_lang(t, t->value, &t->lang);
     if (status == WM_OK)
-        status = value_string(t, t->value, "guide", &guide);
+        status = value_string(t, t->value, "guide", &o.guide);
     if (status == WM_OK)
-        status = value_string(t, t->value, "text", &text);
+        status = value_string(t, t->value, "text", &o.text);
     if (status == WM_OK)
-        status = value_string(t, t->value, "by", &by);
+        status = value_string(t, t->value, "by", &o.by);
+    if (status == WM_OK)
+        status = value_string(t, t->value, "impact", &o.impact);
     if (status != WM_OK)
         return status;
-    if (guide != NULL)
-        return open_case(t, guide, text, by);
-    if (text == NULL)
+    if (o.guide != NULL)
+        return open_case(t, &o);
+    if (o.text == NULL)
         return turn_refuse(t, "open", "open 要有 guide（判斷樹的名稱），或 text（使用者的話）",
                            "open takes a guide (its name) or a text (the user's words)");
     if (json_get(t->value, "facts") != NULL)
         return turn_refuse(t, "open.facts", "facts 要和 guide 一起給；先用 text 選出判斷樹，再開",
                            "facts go with a guide; choose one by its text first, then open it");
-    reply_choices(t, text);
+    reply_choices(t, o.text);
     return WM_OK;
 }
 

@@ -120,7 +120,7 @@ void reply_log(turn *t, const kept_case *kept);
 
 /* ---- moments.c: times as texts ---- */
 
-#define MOMENT_SIZE 40
+#define MOMENT_SIZE 80 /* what six numbers of any size would take */
 /* "2026-03-01T09:12:00+08:00"; times are shown in Taiwan's zone, which has no daylight saving time. */
 void moment_text(int64_t at, char out[MOMENT_SIZE]);
 /* "20260301", in the same zone. */

@@ -8,10 +8,10 @@ says 'waymark session' 'help names the verbs that work'
 says '這一版還沒有：' 'and those that do not yet'
 run --help --lang en < /dev/null
 says 'Usage' 'help in English'
-says 'Not in this build yet: serve test draw new learn revise case import' 'what comes later, in English'
+says 'Not in this build yet: serve learn revise case import' 'what comes later, in English'
 lacks 'waymark serve' 'serve is not listed as working'
 
-for verb in guide session check; do
+for verb in guide session check plan test draw new replay; do
     run "$verb" --help --lang zh < /dev/null
     says "用法：waymark $verb" "$verb --help in Chinese"
     run --lang=en "$verb" --help < /dev/null
@@ -48,7 +48,7 @@ wrong 'no language fr' 'a language that is none' guide --lang fr
 wrong 'one argument too many: b' 'too many operands' guide a b
 wrong 'does not have --db yet' 'the case store' session --db cases.db
 wrong 'takes a terminal' 'resuming' guide --case C1
-for verb in serve test draw new learn revise case import; do
+for verb in serve learn revise case import; do
     run "$verb" --lang en --what-it-will-take < /dev/null
     exits 2 "$verb: not yet"
     says_on_stderr "does not have $verb yet" "$verb says so"

@@ -1,8 +1,8 @@
 /* The terminal desk as a person sees it: walks in a pseudo-terminal, and each screen on the way kept in desk/golden/, to be looked at. Run with
  * GOLDEN=write to write them anew. Uses support/terminal.h, utf8proc and the program that WAYMARK names. */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <utf8proc.h>
 
@@ -19,7 +19,7 @@ typedef struct walk {
     bool english;
     char *golden; /* the screens so far */
     size_t size;
-    char name[128], file[256];
+    char name[128], folder[256], file[320];
 } walk;
 
 static const char *folder(void)
@@ -38,6 +38,7 @@ static void use_environment(void)
     setenv("NO_COLOR", "1", 1);
     setenv("WAYMARK_RULES", "tests/cli/desk/rules", 1);
     setenv("WAYMARK_KB", "tests/cli/desk/kb", 1);
+    setenv("WAYMARK_NOW", "2026-03-12T14:09:00+08:00", 1);
     unsetenv("WAYMARK_PLAIN");
 }
 
@@ -46,8 +47,11 @@ static walk *begin(const char *name, bool english, size_t columns, size_t rows)
     walk *w = calloc(1, sizeof *w);
     assert_non_null(w);
     snprintf(w->name, sizeof w->name, "%s.%zux%zu.%s", name, columns, rows, english ? "en" : "zh");
-    snprintf(w->file, sizeof w->file, "%s/C115-0312-%05ld.jsonl", folder(), (long)getpid() % 100000);
+    snprintf(w->folder, sizeof w->folder, "%s/desk-cases-%ld", folder(), (long)getpid());
+    snprintf(w->file, sizeof w->file, "%s/C115-0312-07.jsonl", w->folder);
+    (void)mkdir(w->folder, 0700);
     (void)remove(w->file);
+    setenv("WAYMARK_NOW", "2026-03-12T14:09:00+08:00", 1); /* a Thursday */
     w->english = english;
     w->t = terminal_start((const char *[]){ "--lang", english ? "en" : "zh", "--case", w->file, NULL }, columns, rows);
     return w;
@@ -72,22 +76,6 @@ static size_t width_of(const char *text)
         width += (size_t)utf8proc_charwidth(code);
     }
     return width;
-}
-
-/* Times of day and the test's process differ from run to run. */
-static void mask(char *text)
-{
-    char process[32], *at;
-    for (at = text; (at = strchr(at, ':')) != NULL; at++) {
-        if (at - text >= 2 && isdigit((unsigned char)at[-1]) && isdigit((unsigned char)at[-2]) &&
-            isdigit((unsigned char)at[1]) && isdigit((unsigned char)at[2]))
-            memcpy(at - 2, "14:09", 5);
-    }
-    int length = snprintf(process, sizeof process, "C115-0312-%05ld", (long)getpid() % 100000);
-    if ((at = strstr(text, process)) != NULL) {
-        memcpy(at + 10, "07", 2);
-        memmove(at + 12, at + length, strlen(at + length) + 1);
-    }
 }
 
 static void add_line(walk *w, const char *line)
@@ -121,7 +109,6 @@ static void take(walk *w, const char *title)
         assert_true(width_of(text) <= 80);
         if (row + 1 == w->t->rows && !names_a_key(text))
             fail_msg("%s, %s: the last row names no key: %s", w->name, title, text);
-        mask(text);
         add_line(w, text);
         free(text);
     }
@@ -164,6 +151,7 @@ static void end(walk *w)
     assert_int_equal(w->t->bells, 0);
     terminal_free(w->t);
     (void)remove(w->file);
+    (void)rmdir(w->folder);
     free(w->golden);
     free(w);
 }
@@ -182,6 +170,9 @@ static void approve_and_verify(walk *w)
     press(w, "1", "驗證：現在能登入", "To verify: Can the user");
     press(w, "1", "驗證通過", "Verified and solved");
     take(w, "closing");
+    press(w, "?", "為什麼是「", "Why this end");
+    take(w, "why it is solved");
+    press(w, ENTER, "驗證通過", "Verified and solved");
     press(w, ENTER, "結果：結案，已根治", "Result: closed, solved");
     take(w, "record");
     terminal_type(w->t, "q");
@@ -199,13 +190,16 @@ static void whole_case(bool english, size_t columns, size_t rows)
     take(w, "guides");
     press(w, "1", "有資安徵兆嗎", "Any sign");
     take(w, "question");
+    press(w, "p", "影響程度", "Impact");
+    take(w, "priority");
+    press(w, "21", "優先等級 P2", "Priority P2");
     press(w, "1", "多少人受影響", "How many");
     press(w, "2", "畫面出現什麼訊息", "What does the screen say");
     press(w, "\033[200~ssh: connect to host web-01 port 22: Connection timed out\033[201~", "看得出來", "It tells");
     take(w, "message");
     press(w, ENTER, "TCP 22 有回應嗎", "Does TCP 22");
     take(w, "question with commands");
-    press(w, "?", "為什麼：「", "Why: \"");
+    press(w, "?", "為什麼問「", "Why \"");
     take(w, "why");
     press(w, ENTER, "可以這樣說", "You could say");
     press(w, "m", "連接埠 22", "Port 22");
@@ -291,6 +285,162 @@ static void handed_over_en(void **state)
     handed_over(true);
 }
 
+/* ---- The time that is left --------------------------------------------------------------------------------------------------------------- */
+
+/* The same case at another time of the same days. */
+static void go_on_at(walk *w, const char *now, const char *zh, const char *en)
+{
+    terminal_type(w->t, "q");
+    assert_int_equal(terminal_end(w->t), 0);
+    terminal_free(w->t);
+    setenv("WAYMARK_NOW", now, 1);
+    w->t = terminal_start((const char *[]){ "--lang", w->english ? "en" : "zh", "--case", w->file, NULL }, 80, 24);
+    terminal_wait(w->t, w->english ? en : zh);
+}
+
+static void the_time_left(bool english)
+{
+    walk *w = begin("time", english, 80, 24);
+    terminal_wait(w->t, english ? "What did" : "使用者怎麼說");
+    press(w, "ssh" ENTER, "看起來是", "It looks like");
+    press(w, ENTER, "有資安徵兆嗎", "Any sign");
+    press(w, "p", "影響程度", "Impact");
+    press(w, "2", "[1] 停擺", "[1] Work has stopped");
+    take(w, "urgency");
+    press(w, "1", "解決時限 還有 8 小時 0 分", "solve in 8 h 0 min");
+    go_on_at(w, "2026-03-12T14:39:00+08:00", "解決時限 還有 7 小時 30 分", "solve in 7 h 30 min");
+    go_on_at(w, "2026-03-13T09:00:00+08:00", "解決時限 還有 4 小時 9 分", "solve in 4 h 9 min");
+    take(w, "the next morning: the night does not count");
+    go_on_at(w, "2026-03-13T12:30:00+08:00", "還有 1 小時 9 分，先備妥交接", "1 h 9 min left: prepare to hand over");
+    take(w, "three quarters are gone");
+    go_on_at(w, "2026-03-16T09:00:00+08:00", "逾時 3 小時 51 分，先回電說明", "3 h 51 min over: call first");
+    take(w, "after the week-end");
+    press(w, "p13", "優先等級 P3", "Priority P3");
+    terminal_wait(w->t, english ? "solve in 12 h 9 min" : "解決時限 還有 12 小時 9 分");
+    press(w, "p33", "沒有約定時限", "has no time limit");
+    take(w, "no limit");
+    end(w);
+}
+
+static void the_time_left_zh(void **state)
+{
+    (void)state;
+    the_time_left(false);
+}
+
+static void the_time_left_en(void **state)
+{
+    (void)state;
+    the_time_left(true);
+}
+
+/* ---- Longer lists than there are keys --------------------------------------------------------------------------------------------------- */
+
+static void long_lists(bool english)
+{
+    walk *w = begin("long_lists", english, 80, 24);
+    terminal_wait(w->t, english ? "What did" : "使用者怎麼說");
+    press(w, english ? "list of printers" ENTER : "印表機清單" ENTER, "看起來是", "It looks like");
+    press(w, ENTER, "九樓", "Floor 9");
+    take(w, "nine of twelve answers");
+    press(w, "0", "十二樓", "Floor 12");
+    take(w, "the other three");
+    press(w, "2", "取出紙張", "Take the paper out");
+    press(w, "l", "九樓", "Floor 9");
+    press(w, "0", "十二樓", "Floor 12");
+    press(w, "3", "若這樣改", "If it becomes");
+    take(w, "changed to the twelfth");
+    press(w, ENTER, "還缺 11 項", "11 missing");
+    take(w, "nine of eleven pieces");
+    press(w, "0", "2/2", "2/2");
+    take(w, "the other two");
+    press(w, "2", "第 11 項設定", "What is setting 11?");
+    press(w, "A4" ENTER, "還缺 10 項", "10 missing");
+    press(w, BACKSPACE BACKSPACE, "還缺 11 項", "11 missing");
+    terminal_read(w->t, 450);
+    press(w, BACKSPACE, "哪一台印表機", "Which printer");
+    press(w, "h", "交接給誰", "Hand over to whom");
+    take(w, "nine of eleven escalations");
+    press(w, "0", "十一樓", "floor 11");
+    press(w, "2", "> [2]", "> [2]");
+    take(w, "the last one");
+    press(w, ENTER, "結果：交接給", "Result: handed over");
+    end(w);
+}
+
+static void long_lists_zh(void **state)
+{
+    (void)state;
+    long_lists(false);
+}
+
+static void long_lists_en(void **state)
+{
+    (void)state;
+    long_lists(true);
+}
+
+/* ---- Cases that are still open ----------------------------------------------------------------------------------------------------------- */
+
+/* Some cases of one morning, each with its urgency, and one without; the window is closed on each. */
+static void open_some(bool english)
+{
+    static const char *const keys[] = { "", "p33", "p22", "p11", "", "", "", "" };
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        terminal *t = terminal_start((const char *[]){ "--lang", english ? "en" : "zh", NULL }, 80, 24);
+        terminal_wait(t, english ? "What did" : "使用者怎麼說");
+        terminal_type(t, "ssh\r\r");
+        terminal_wait(t, english ? "Any sign" : "有資安徵兆嗎");
+        terminal_type(t, keys[i]);
+        if (keys[i][0])
+            terminal_wait(t, english ? "Priority P" : "優先等級 P");
+        terminal_type(t, "q");
+        assert_int_equal(terminal_end(t), 0);
+        terminal_free(t);
+    }
+}
+
+static void open_cases(bool english)
+{
+    char state[600], command[700];
+    walk *w = begin("open_cases", english, 80, 24);
+    terminal_wait(w->t, english ? "What did" : "使用者怎麼說");
+    terminal_type(w->t, "\003");
+    assert_int_equal(terminal_end(w->t), 0);
+    terminal_free(w->t);
+    snprintf(state, sizeof state, "%s/state", w->folder);
+    setenv("XDG_STATE_HOME", state, 1);
+    open_some(english);
+    setenv("WAYMARK_NOW", "2026-03-12T17:39:00+08:00", 1);
+    w->t = terminal_start((const char *[]){ "--lang", english ? "en" : "zh", NULL }, 80, 24);
+    terminal_wait(w->t, english ? "Open cases" : "未完的案件");
+    press(w, "\t", "續辦", "resume");
+    take(w, "the one that is due first");
+    press(w, "0", "7 到 8", "7 to 8 of 8");
+    take(w, "the others");
+    press(w, "0", "1 到 6", "1 to 6 of 8");
+    press(w, "a", "還有 30 分，先備妥交接", "30 min left: prepare to hand over");
+    take(w, "gone on with");
+    terminal_type(w->t, "q");
+    assert_int_equal(terminal_end(w->t), 0);
+    snprintf(command, sizeof command, "rm -rf '%s'", state);
+    assert_int_equal(system(command), 0);
+    end(w);
+    use_environment();
+}
+
+static void open_cases_zh(void **state)
+{
+    (void)state;
+    open_cases(false);
+}
+
+static void open_cases_en(void **state)
+{
+    (void)state;
+    open_cases(true);
+}
+
 /* ---- Windows of other sizes ----------------------------------------------------------------------------------------------------------------- */
 
 static void other_sizes(bool english)
@@ -336,9 +486,11 @@ int main(void)
     if (!terminal_is_possible())
         return 0;
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(case_80_zh),     cmocka_unit_test(case_80_en),     cmocka_unit_test(case_120_zh),
-        cmocka_unit_test(case_120_en),    cmocka_unit_test(handed_over_zh), cmocka_unit_test(handed_over_en),
-        cmocka_unit_test(other_sizes_zh), cmocka_unit_test(other_sizes_en),
+        cmocka_unit_test(case_80_zh),       cmocka_unit_test(case_80_en),     cmocka_unit_test(case_120_zh),
+        cmocka_unit_test(case_120_en),      cmocka_unit_test(handed_over_zh), cmocka_unit_test(handed_over_en),
+        cmocka_unit_test(other_sizes_zh),   cmocka_unit_test(other_sizes_en), cmocka_unit_test(the_time_left_zh),
+        cmocka_unit_test(the_time_left_en), cmocka_unit_test(long_lists_zh),  cmocka_unit_test(long_lists_en),
+        cmocka_unit_test(open_cases_zh),    cmocka_unit_test(open_cases_en),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     use_environment();

@@ -288,7 +288,7 @@ static void input_methods_need_not_be_left(void **context)
     press(t, "ㄅ", "How many");             /* on 1 */
     press(t, "ㄉ", "What does the screen"); /* on 2 */
     press(t, "ㄧ", "Does TCP 22");          /* on u: not sure */
-    press(t, "？", "Why: \"");
+    press(t, "？", "Why \"");
     press(t, ENTER, "You could say");
     press(t, "Ｔ", "可以這樣說");
     terminal_free(t);

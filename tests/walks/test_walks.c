@@ -1,5 +1,6 @@
-/* Every walk of tests/walks/NAME.jsonl, answered over `waymark session`: each question that is asked gets the walk's answer, each action
- * that is proposed its outcome, and the end is compared with the recorded one. Uses the program $WAYMARK, cJSON and cmocka. */
+/* The rules' own walks (rules/…/NAME.walks.jsonl), both ways: by `waymark test`, and answered over `waymark session`, where each question
+ * that is asked gets the walk's answer, each action that is proposed its outcome, and the end is compared with the recorded one. Uses the
+ * program $WAYMARK, cJSON and cmocka. */
 #include <glob.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -12,7 +13,7 @@
 
 #include "support/tap.h"
 
-#define WALKS "tests/walks/*.jsonl"
+#define WALKS "rules/*/*.walks.jsonl"
 
 enum { TURNS_MOST = 100, WALKS_LEAST = 12 };
 
@@ -237,6 +238,29 @@ static void every_walk_of_a_file_ends_as_recorded(void **state)
     assert_true(count >= WALKS_LEAST);
 }
 
+/* ---- By `waymark test` ---------------------------------------------------------------------- */
+
+/* The walks that one file has, passed: as many as it has lines; and every way of its guide is as its snapshot tells. */
+static void waymark_test_passes_them_too(void **state)
+{
+    const char *file = *state;
+    char command[1024], output[4096];
+    snprintf(command, sizeof command, "\"$WAYMARK\" test '%s' --rules rules --kb kb --lang en --json", file);
+    FILE *in = popen(command, "r");
+    assert_non_null(in);
+    size_t size = fread(output, 1, sizeof output - 1, in);
+    output[size] = '\0';
+    int status = pclose(in);
+    if (status != 0)
+        print_message("# %s: %s\n", file, output);
+    assert_int_equal(status, 0);
+    cJSON *report = cJSON_Parse(output);
+    assert_non_null(report);
+    assert_true(cJSON_GetNumberValue(of(report, "passed")) >= WALKS_LEAST);
+    assert_true(cJSON_GetNumberValue(of(report, "failed")) == 0);
+    cJSON_Delete(report);
+}
+
 /* ---- What users say leads to the guide ------------------------------------------------------ */
 
 typedef struct sentence {
@@ -299,15 +323,19 @@ int main(void)
     glob_t files;
     if (glob(WALKS, 0, NULL, &files) != 0)
         return 3;
-    struct CMUnitTest *tests = calloc(files.gl_pathc + 1, sizeof *tests);
+    size_t count = files.gl_pathc;
+    struct CMUnitTest *tests = calloc(2 * count + 1, sizeof *tests);
     if (tests == NULL)
         return 3;
-    for (size_t i = 0; i < files.gl_pathc; i++)
+    for (size_t i = 0; i < count; i++) {
         tests[i] = (struct CMUnitTest){ .name = files.gl_pathv[i],
                                         .test_func = every_walk_of_a_file_ends_as_recorded,
                                         .initial_state = files.gl_pathv[i] };
-    tests[files.gl_pathc] = (struct CMUnitTest)cmocka_unit_test(a_sentence_leads_to_its_guide);
-    int failed = _cmocka_run_group_tests("walks", tests, files.gl_pathc + 1, NULL, NULL);
+        tests[count + i] = tests[i];
+        tests[count + i].test_func = waymark_test_passes_them_too;
+    }
+    tests[2 * count] = (struct CMUnitTest)cmocka_unit_test(a_sentence_leads_to_its_guide);
+    int failed = _cmocka_run_group_tests("walks", tests, 2 * count + 1, NULL, NULL);
     free(tests);
     globfree(&files);
     return failed;

@@ -40,7 +40,9 @@ typedef enum ending { ENDED_NOT, ENDED_SOLVED, ENDED_HANDED_OVER, ENDED_INCIDENT
 
 /* What is beside the events: strings are copies. */
 typedef struct dossier {
-    char *said; /* what the user said at first, or NULL */
+    int64_t opened;      /* when the case was opened; 0: not known */
+    int impact, urgency; /* as kb/priorities.json numbers them; 0: not told yet */
+    char *said;          /* what the user said at first, or NULL */
     approval *approvals;
     ending end;
     char *escalation, *team; /* handed over: the escalation, or NULL; the team's id */
@@ -64,7 +66,7 @@ typedef struct desk {
     wm_case *c;
     store store;
     dossier about;
-    cJSON *incidents, *teams; /* of kb/, or NULL */
+    cJSON *incidents, *teams, *priorities; /* of kb/, or NULL */
     sheet sheet;
     decoder keys;
     ink note; /* told above the keys until the next press */
@@ -72,6 +74,7 @@ typedef struct desk {
     ink wrong;        /* a key that is none: told in the foot */
     ink records;      /* printed when the terminal is given back */
     char file[4096];  /* of the case to be opened, by --case; "" : the next number of the folder */
+    bool no_memory;   /* why it is left */
     size_t copied;    /* commands of this step that were copied */
     size_t no_scroll; /* of views that do not scroll */
     int64_t back_at;  /* when Backspace was last pressed */
@@ -89,17 +92,20 @@ bool store_resume(desk *d, const char *path);
 /* Writes what is not yet in the file, and waits until the disk has it. What can't be written stays pending;
  * d->store.trouble says why. */
 void store_sync(desk *d);
-/* What is beside the events; written at once. */
-void store_guide(desk *d);
-void store_said(desk *d, const char *text);
-void store_approval(desk *d, const approval *a);
-void store_end(desk *d);
+/* What is beside the events; written at once. False: there was no memory to write it down. */
+bool store_guide(desk *d);
+bool store_said(desk *d, const char *text);
+bool store_approval(desk *d, const approval *a);
+bool store_priority(desk *d);
+bool store_end(desk *d);
 void store_close(desk *d);
 void dossier_free(dossier *a);
 
 /* An unfinished case as it is offered. */
 typedef struct open_case {
     char number[64], guide[128], subject[160];
+    int64_t opened;
+    int impact, urgency; /* 0: not told */
     char path[4096];
 } open_case;
 /* The latest first; at most cap. */
@@ -115,6 +121,7 @@ int64_t time_read(const char *written);
 const char *time_of_day(int64_t at, char out[TIME_SIZE]);
 /* "C115-1123-": 民國 year, month and day, as a case's number begins. */
 const char *case_prefix(int64_t at, char out[TIME_SIZE]);
+/* $WAYMARK_NOW stands for the clock where it is set, written as above: what the time left looks like can be shown. */
 int64_t time_now(void);
 /* Who sits at the desk: the system's name of the user. */
 const char *desk_user(void);
@@ -133,6 +140,25 @@ const char *team_words(const desk *d, const char *id);
 size_t team_count(const desk *d);
 const char *team_at(const desk *d, size_t at);
 
+/* ---- desk_clock.c: how urgent a case is ------------------------------------------------------------------------------ */
+
+typedef struct clock_left {
+    int64_t minutes; /* until the limit; negative: it is over */
+    int64_t day;     /* minutes of one day of this clock */
+    bool working;    /* working time; else day and night */
+    bool soon;       /* so much is gone that the site wants to be warned */
+} clock_left;
+
+/* Minutes of working time between two times. */
+int64_t working_minutes(int64_t from, int64_t to);
+/* "P2"; NULL where the site has none for them. */
+const char *priority_of(const desk *d, int impact, int urgency);
+/* The time left to solve a case; false where there is no limit. The second: of the case at hand, now. */
+bool clock_read(const desk *d, int64_t opened, int impact, int urgency, int64_t now, clock_left *out);
+bool clock_of(const desk *d, clock_left *out);
+/* 「解決時限 還有 7 小時 43 分」; `named` false: without what the limit is for. */
+void clock_words(const desk *d, const clock_left *left, bool named, ink *out);
+
 /* ---- desk_view.c: what views have in common -------------------------------------------------------------------------- */
 
 /* A new screen: its head is there. `scroll` NULL: this screen does not scroll. */
@@ -149,6 +175,10 @@ void view_error(desk *d, const wm_error *error);
 bool view_common(desk *d, const press *p);
 /* The number of a digit key, 1 to count; 0: none. */
 size_t press_number(const press *p, size_t count);
+/* Lists show nine at a time. How many stand on a page; the key that turns it, in the foot; the press that does. */
+size_t page_size(size_t count, size_t page);
+void page_key(sheet *s, size_t count, size_t page);
+bool page_press(const press *p, size_t count, size_t *page);
 const char *words_of(const desk *d, wm_text text);
 /* 「TCP 22 有回應嗎？」 and what came of it: what stands between. */
 const char *between_words(const desk *d, const char *what);
@@ -175,8 +205,6 @@ wm_status case_repeat(wm_case *c, const wm_event *e, wm_error *error);
 bool case_answer(desk *d, const char *question, const wm_value *value);
 bool case_outcome(desk *d, const char *action, wm_outcome outcome);
 bool case_retract(desk *d, const char *id);
-/* The way so far; while a remedy is verified, when the walk has no other way, every answer in force. */
-size_t case_way(desk *d, wm_fact *out, size_t cap);
 /* Takes back the latest event. */
 void case_back(desk *d);
 /* Opens a case on a guide, with what was said. False after d->note says why. */
@@ -191,7 +219,8 @@ bool case_typed(desk *d, const wm_step *step, const char *typed);
 /* How it was given, in words. */
 const char *approval_how(const desk *d, const approval *a);
 const approval *approval_of(const desk *d, const char *action);
-void approval_add(desk *d, const char *action, const char *who, const char *how);
+/* False where there was no memory to keep it: it then is no approval. */
+bool approval_add(desk *d, const char *action, const char *who, const char *how);
 
 /* ---- Views ----------------------------------------------------------------------------------------------------------- */
 
@@ -205,15 +234,18 @@ void view_manual(desk *d, wm_cite cite);      /* desk_manual.c */
 bool view_hand_over(desk *d);                 /* desk_hand.c: true where it was handed over */
 bool view_approval(desk *d);                  /* desk_try.c: true where it was approved */
 void view_record(desk *d);                    /* desk_record.c */
+void view_priority(desk *d);                  /* desk_clock.c */
 /* Composes a step; desk_ask.c, desk_try.c, desk_end.c. */
 void compose_ask(desk *d, sheet *s, const wm_step *step, size_t page, const char *field);
 void compose_try(desk *d, sheet *s, const wm_step *step);
-void compose_end(desk *d, sheet *s, const wm_step *step, size_t code, bool unhappy);
+void compose_end(desk *d, sheet *s, const wm_step *step, size_t page, size_t code, bool unhappy);
 void outlook_take(desk *d);
 void outlook_free(outlook *o);
 void compose_way(desk *d, sheet *s, const wm_step *step);
 void compose_causes(desk *d, sheet *s);
-void compose_evidence(desk *d, sheet *s, const wm_step *step, bool numbered);
+/* `page`: of the missing pieces that have a key, nine at a time; NO_KEYS: none has. */
+#define NO_KEYS SIZE_MAX
+void compose_evidence(desk *d, sheet *s, const wm_step *step, size_t page);
 const wm_evidence *evidence_missing(const wm_step *step, size_t number);
 /* Asks for a piece of evidence and records it. */
 void evidence_add(desk *d, const wm_evidence *e);

@@ -36,7 +36,7 @@ void outlook_take(desk *d)
     outlook *o = &d->outlook;
     wm_fact facts[PATH_MOST];
     outlook_free(o);
-    size_t count = case_way(d, facts, PATH_MOST);
+    size_t count = counted(d, wm_case_path(d->c, facts, PATH_MOST), PATH_MOST);
     o->way = calloc(count + 1, sizeof *o->way);
     for (size_t i = 0; o->way != NULL && i < count; i++) {
         o->way[o->way_count] = way_words(d, &facts[i]);
@@ -235,7 +235,7 @@ static void compose_question(desk *d, sheet *s, const wm_step *step)
     const approval *a = step->verifies != NULL ? approval_of(d, step->verifies) : NULL;
     char at[TIME_SIZE];
     if (a != NULL) {
-        sheet_line(s, RANK_MORE, 1, " 核准  %s，%s，%s", " Approved  %s, %s, %s", a->who, approval_how(d, a),
+        sheet_line(s, RANK_MORE, 3, "   核准  %s，%s，%s", "   Approved  %s, %s, %s", a->who, approval_how(d, a),
                    time_of_day(a->at, at));
         sheet_blank(s);
     }

@@ -90,33 +90,6 @@ bool case_retract(desk *d, const char *id)
     return true;
 }
 
-/* The place of the latest answer to a question in the log. */
-static size_t place_of(const desk *d, const char *id)
-{
-    for (size_t i = wm_case_log_size(d->c); i > 0; i--) {
-        wm_event e;
-        if (wm_case_log(d->c, i - 1, &e) == WM_OK && e.kind == WM_EVENT_ANSWER && !e.retracted && strcmp(e.id, id) == 0)
-            return i;
-    }
-    return 0;
-}
-
-size_t case_way(desk *d, wm_fact *out, size_t cap)
-{
-    size_t count = counted(d, wm_case_path(d->c, out, cap), cap);
-    if (count > 0)
-        return count;
-    count = counted(d, wm_case_facts(d->c, out, cap), cap);
-    for (size_t i = 1; i < count; i++) { /* few: they are put in their order one by one */
-        wm_fact fact = out[i];
-        size_t at = i, place = place_of(d, fact.id);
-        for (; at > 0 && place_of(d, out[at - 1].id) > place; at--)
-            out[at] = out[at - 1];
-        out[at] = fact;
-    }
-    return count;
-}
-
 /* The name of the latest event that still counts; a copy, NULL where there is none. */
 static char *latest_event(const desk *d)
 {
@@ -182,10 +155,10 @@ bool case_open(desk *d, const char *guide, const char *said)
     }
     if (d->store.fd < 0)
         store_new(d);
-    store_guide(d);
+    (void)store_guide(d); /* the head of the screen says what is not saved */
     set_copy(&d->about.said, said);
     if (said != NULL) {
-        store_said(d, said);
+        (void)store_said(d, said);
         (void)case_say(d, said);
     }
     return true;
@@ -204,9 +177,15 @@ bool case_switch(desk *d, const char *guide, const char *said)
         if (wm_case_log(d->c, i, &e) == WM_OK && e.kind == WM_EVENT_ANSWER && !e.retracted)
             (void)case_repeat(c, &e, NULL); /* a question that the other guide does not know stays behind */
     }
-    wm_case_free(d->c);
+    wm_case *before = d->c;
     d->c = c;
-    store_guide(d);
+    if (!store_guide(d)) { /* the file would go on in the guide before */
+        d->c = before;
+        wm_case_free(c);
+        view_note(d, "記憶體不夠了，沒有換判斷樹。", "Out of memory: still in the same guide.");
+        return false;
+    }
+    wm_case_free(before);
     (void)case_say(d, said);
     return true;
 }
@@ -275,13 +254,19 @@ const approval *approval_of(const desk *d, const char *action)
     return NULL;
 }
 
-void approval_add(desk *d, const char *action, const char *who, const char *how)
+bool approval_add(desk *d, const char *action, const char *who, const char *how)
 {
     approval *a = calloc(1, sizeof *a);
     if (a == NULL)
-        return;
+        return false;
     *a = (approval){ copied(action), copied(who), copied(how), time_now(), d->about.approvals };
-    d->about.approvals = a;
-    if (a->action != NULL && a->who != NULL && a->how != NULL)
-        store_approval(d, a);
+    if (a->action != NULL && a->who != NULL && a->how != NULL && store_approval(d, a)) {
+        d->about.approvals = a;
+        return true;
+    }
+    free(a->action);
+    free(a->who);
+    free(a->how);
+    free(a);
+    return false;
 }

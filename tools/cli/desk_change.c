@@ -10,9 +10,10 @@
 typedef struct change {
     wm_fact *facts; /* the way; anew for each screen */
     size_t count, at;
-    wm_case *before;  /* the case without the answer at `at`: its step shows what can be answered */
-    size_t before_at; /* of which question that is; SIZE_MAX: of none */
-    wm_step asked;    /* by `before`; option_count 0 where it is not asked */
+    wm_case *looked;  /* a copy of the case, to look at questions while the facts stand */
+    size_t looked_at; /* the question that was looked at; SIZE_MAX: none */
+    wm_step asked;    /* that question */
+    size_t page;      /* of its answers */
     char *value;      /* what it would become: an option's id or what was typed; NULL: nothing chosen */
     bool unsure;      /* it would become "not sure" */
 } change;
@@ -26,17 +27,17 @@ static void drop_choice(change *c)
     c->unsure = false;
 }
 
-static void look_before(desk *d, change *c)
+/* What the question at hand takes as an answer. */
+static void look_at_question(desk *d, change *c)
 {
-    if (c->before_at == c->at)
+    if (c->looked_at == c->at)
         return;
-    wm_case_free(c->before);
     drop_choice(c);
-    c->before_at = c->at;
-    c->before = case_copy(d, c->facts[c->at].id);
-    bool asked = c->before != NULL && wm_case_step(c->before, &c->asked, NULL) == WM_OK && c->asked.kind == WM_ASK &&
-                 strcmp(c->asked.id, c->facts[c->at].id) == 0;
-    if (!asked)
+    c->page = 0;
+    c->looked_at = c->at;
+    if (c->looked == NULL)
+        c->looked = case_copy(d, NULL);
+    if (c->looked == NULL || wm_case_question(c->looked, c->facts[c->at].id, &c->asked, NULL) != WM_OK)
         c->asked = (wm_step){ .kind = WM_ASK, .input = WM_TEXT };
 }
 
@@ -44,7 +45,7 @@ static bool take_facts(desk *d, change *c)
 {
     free(c->facts);
     c->facts = calloc(PATH_MOST, sizeof *c->facts);
-    c->count = c->facts != NULL ? case_way(d, c->facts, PATH_MOST) : 0;
+    c->count = c->facts != NULL ? counted(d, wm_case_path(d->c, c->facts, PATH_MOST), PATH_MOST) : 0;
     if (c->at >= c->count)
         c->at = c->count > 0 ? c->count - 1 : 0;
     return c->count > 0;
@@ -80,7 +81,8 @@ static void compose_what_if(desk *d, sheet *s, const change *c)
         return;
     }
     sheet_line(s, STAYS, 1, " 若這樣改", " If it becomes that");
-    sheet_line(s, RANK_MORE, 3, "   其他 %zu 個答案都留著。", "   the other %zu answers stay;", c->count - 1);
+    if (c->count > 1)
+        sheet_line(s, RANK_MORE, 3, "   其他 %zu 個答案都留著。", "   the other %zu answers stay;", c->count - 1);
     sheet_line(s, STAYS, 3, "   下一步：%s", "   next comes: %s", words_of(d, step.text));
     if (wm_case_answer_value(copy, answer.question, &answer.value, NULL, NULL) == WM_OK &&
         counted(d, wm_case_diagnosis(copy, &first, 1), 1) > 0)
@@ -140,14 +142,15 @@ static bool is_chosen(const change *c, const char *id)
 static void compose_choices(desk *d, sheet *s, const change *c)
 {
     const char *now = c->facts[c->at].answer;
+    size_t first = c->page * KEYED;
     sheet_line(s, STAYS, 1, " 第 %zu 題改成", " Change question %zu to", c->at + 1);
-    for (size_t i = 0; i < c->asked.option_count && i < KEYED; i++) {
+    for (size_t i = first; i < first + page_size(c->asked.option_count, c->page); i++) {
         const wm_option *o = &c->asked.options[i];
         bool is_now = now != NULL && strcmp(now, o->id) == 0;
         if (ink_width(ink_of(&s->line)) + ink_width(words_of(d, o->text)) + 16 > s->width)
             sheet_end(s, STAYS, 3);
         ink_add(&s->line, d->lang, is_chosen(c, o->id) ? BOLD "  >[%zu] %s" PLAIN : "   [%zu] %s",
-                is_chosen(c, o->id) ? BOLD "  >[%zu] %s" PLAIN : "   [%zu] %s", i + 1, words_of(d, o->text));
+                is_chosen(c, o->id) ? BOLD "  >[%zu] %s" PLAIN : "   [%zu] %s", i - first + 1, words_of(d, o->text));
         if (is_now)
             ink_add(&s->line, d->lang, "（現在）", " (now)");
     }
@@ -165,7 +168,8 @@ static void compose_change(desk *d, const change *c)
     compose_choices(d, s, c);
     sheet_key(s, "上下鍵 選題", "Up/Down choose");
     if (c->asked.option_count > 0)
-        sheet_numbers(s, c->asked.option_count < KEYED ? c->asked.option_count : KEYED, "改成", "change to");
+        sheet_numbers(s, page_size(c->asked.option_count, c->page), "改成", "change to");
+    page_key(s, c->asked.option_count, c->page);
     if (c->asked.input != WM_CHOICE || c->asked.option_count == 0)
         sheet_key(s, "e 打字", "e type");
     sheet_key(s, "Enter 確定", "Enter confirm");
@@ -179,7 +183,10 @@ static void confirm(desk *d, change *c)
 {
     wm_value value = chosen_value(c);
     char *id = copied(c->facts[c->at].id), *what = copied(words_of(d, c->facts[c->at].text));
-    if (id != NULL && what != NULL && case_answer(d, id, &value))
+    bool changed = id != NULL && what != NULL && case_answer(d, id, &value);
+    if (changed && c->count == 1)
+        view_note(d, "已改「%s」。", "Changed \"%s\".", what);
+    else if (changed)
         view_note(d, "已改「%s」，其他 %zu 個答案都留著。", "Changed \"%s\"; the other %zu answers stay.", what,
                   c->count - 1);
     free(id);
@@ -204,10 +211,12 @@ static void type_value(desk *d, change *c)
 
 static bool value_press(desk *d, change *c, const press *p)
 {
-    size_t number = press_number(p, c->asked.option_count < KEYED ? c->asked.option_count : KEYED);
+    size_t number = press_number(p, page_size(c->asked.option_count, c->page));
     if (number > 0) {
         drop_choice(c);
-        c->value = copied(c->asked.options[number - 1].id);
+        c->value = copied(c->asked.options[c->page * KEYED + number - 1].id);
+    } else if (page_press(p, c->asked.option_count, &c->page)) {
+        return true;
     } else if (p->kind == PRESS_CHAR && p->key == 'u') {
         drop_choice(c);
         c->unsure = true;
@@ -247,7 +256,7 @@ static bool change_press(desk *d, change *c, const press *p)
 
 void view_change(desk *d)
 {
-    change c = { .before_at = SIZE_MAX };
+    change c = { .looked_at = SIZE_MAX };
     c.at = SIZE_MAX - 1; /* the latest */
     for (bool open = true; open && !d->left;) {
         press p;
@@ -255,13 +264,13 @@ void view_change(desk *d)
             view_note(d, "還沒有答案可以改。", "There is no answer to change yet.");
             break;
         }
-        look_before(d, &c);
+        look_at_question(d, &c);
         compose_change(d, &c);
         view_wait(d, NULL, &p);
         if (!d->left && p.kind != PRESS_RESIZE)
             open = change_press(d, &c, &p);
     }
     drop_choice(&c);
-    wm_case_free(c.before);
+    wm_case_free(c.looked);
     free(c.facts);
 }

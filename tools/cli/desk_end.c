@@ -42,9 +42,19 @@ static void compose_there(desk *d, sheet *s, const wm_evidence *e)
     sheet_line(s, RANK_MORE, 11, "       有  %s%s%s", "       there    %s%s%s", what, between_words(d, what), answer);
 }
 
-void compose_evidence(desk *d, sheet *s, const wm_step *step, bool numbered)
+static void compose_missing(desk *d, sheet *s, const wm_evidence *e, size_t number)
 {
-    size_t missing = evidence_missing_count(step), number = 0;
+    if (number > 0)
+        ink_add(&s->line, d->lang, BOLD "   [%zu]" PLAIN, BOLD "   [%zu]" PLAIN, number);
+    else
+        ink_raw(&s->line, "      ", 6);
+    ink_add(&s->line, d->lang, AMBER " 缺" PLAIN "  %s", AMBER " missing" PLAIN "  %s", words_of(d, e->text));
+    sheet_end(s, STAYS, 11);
+}
+
+void compose_evidence(desk *d, sheet *s, const wm_step *step, size_t page)
+{
+    size_t missing = evidence_missing_count(step), number = 0, first = page == NO_KEYS ? missing : page * KEYED;
     if (step->evidence_count == 0)
         return;
     sheet_line(s, STAYS, 3, " 佐證：有 %zu 項，還缺 %zu 項", " Evidence: %zu there, %zu missing",
@@ -53,12 +63,9 @@ void compose_evidence(desk *d, sheet *s, const wm_step *step, bool numbered)
         const wm_evidence *e = &step->evidence[i];
         if (!is_missing(e))
             continue;
-        if (numbered && ++number <= KEYED)
-            ink_add(&s->line, d->lang, BOLD "   [%zu]" PLAIN, BOLD "   [%zu]" PLAIN, number);
-        else
-            ink_raw(&s->line, "      ", 6);
-        ink_add(&s->line, d->lang, AMBER " 缺" PLAIN "  %s", AMBER " missing" PLAIN "  %s", words_of(d, e->text));
-        sheet_end(s, STAYS, 11);
+        bool keyed = number >= first && number < first + KEYED;
+        compose_missing(d, s, e, keyed ? number - first + 1 : 0);
+        number++;
     }
     for (size_t i = 0; i < step->evidence_count; i++) {
         if (!is_missing(&step->evidence[i]))
@@ -76,7 +83,7 @@ static void compose_cause_of(desk *d, sheet *s, const wm_step *step)
                step->presumed ? "   Presumed cause  %s" : "   Cause  %s", words_of(d, step->fault_text));
 }
 
-static void compose_escalation(desk *d, sheet *s, const wm_step *step)
+static void compose_escalation(desk *d, sheet *s, const wm_step *step, size_t page)
 {
     const char *team = words_of(d, step->to_text);
     sheet_line(s, STAYS, 3, BOLD "   交接給%s" PLAIN, BOLD "   Hand over to: %s" PLAIN,
@@ -84,7 +91,7 @@ static void compose_escalation(desk *d, sheet *s, const wm_step *step)
     sheet_line(s, RANK_MORE, 3, "   %s", "   %s", words_of(d, step->text));
     compose_cause_of(d, s, step);
     sheet_blank(s);
-    compose_evidence(d, s, step, true);
+    compose_evidence(d, s, step, page);
     sheet_blank(s);
     if (words_of(d, step->say)[0] != '\0')
         sheet_line(s, RANK_SAY, 3, "   可以這樣說：「%s」", "   You could say: \"%s\"", words_of(d, step->say));
@@ -143,12 +150,12 @@ static void compose_diagnosed(desk *d, sheet *s, const wm_step *step)
         sheet_line(s, STAYS, 3, "   這份判斷樹沒有更多處置。", "   The guide has no further remedy.");
 }
 
-void compose_end(desk *d, sheet *s, const wm_step *step, size_t code, bool unhappy)
+void compose_end(desk *d, sheet *s, const wm_step *step, size_t page, size_t code, bool unhappy)
 {
     if (!sheet_is_low(s))
         compose_way(d, s, step);
     if (step->kind == WM_ESCALATE)
-        compose_escalation(d, s, step);
+        compose_escalation(d, s, step, page);
     else if (step->kind == WM_RESOLVED)
         compose_resolved(d, s, step, code, unhappy);
     else

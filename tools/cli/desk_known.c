@@ -30,12 +30,14 @@ void known_load(desk *d)
         return;
     d->incidents = read_json(folder, "incidents.json");
     d->teams = read_json(folder, "teams.json");
+    d->priorities = read_json(folder, "priorities.json");
 }
 
 void known_free(desk *d)
 {
     cJSON_Delete(d->incidents);
     cJSON_Delete(d->teams);
+    cJSON_Delete(d->priorities);
 }
 
 /* ---- Incidents ----------------------------------------------------------------------------------------------------- */

@@ -72,6 +72,24 @@ static bool read_approval(desk *d, const cJSON *object)
     return true;
 }
 
+static bool read_priority(desk *d, const cJSON *object)
+{
+    const cJSON *impact = cJSON_GetObjectItemCaseSensitive(object, "impact"),
+                *urgency = cJSON_GetObjectItemCaseSensitive(object, "urgency");
+    if (!cJSON_IsNumber(impact) || !cJSON_IsNumber(urgency))
+        return false;
+    d->about.impact = impact->valueint;
+    d->about.urgency = urgency->valueint;
+    return true;
+}
+
+/* The first line. */
+static void read_case(desk *d, const cJSON *object)
+{
+    snprintf(d->store.number, sizeof d->store.number, "%s", member(object, "case"));
+    d->about.opened = time_read(member(object, "at"));
+}
+
 static bool read_event(desk *d, const cJSON *object)
 {
     wm_by by = { .by = member(object, "by"), .at = time_read(member(object, "at")) };
@@ -91,7 +109,9 @@ static void read_line(desk *d, const char *line, reading *r)
     cJSON *object = cJSON_Parse(line);
     bool taken = object != NULL;
     if (member(object, "case") != NULL)
-        snprintf(d->store.number, sizeof d->store.number, "%s", member(object, "case"));
+        read_case(d, object);
+    else if (cJSON_HasObjectItem(object, "impact"))
+        taken = read_priority(d, object);
     else if (member(object, "guide") != NULL)
         taken = read_guide(d, member(object, "guide"));
     else if (member(object, "said") != NULL)

@@ -87,7 +87,10 @@ static int run(desk *d)
     tty_close();
     show(stdout, ink_of(&d->records));
     tell_how_to_come_back(d);
-    if (d->fault && d->note.size > 0)
+    if (d->no_memory)
+        say(stderr, d->lang, "waymark：記憶體不夠了，只好離開。已經存檔的答案都在。\n",
+            "waymark: out of memory, so it had to leave. All answers that were saved are there.\n");
+    else if (d->fault && d->note.size > 0)
         say(stderr, d->lang, "waymark：%s\n", "waymark: %s\n", ink_of(&d->note));
     return d->fault ? EXIT_FAULT : EXIT_DONE;
 }
@@ -98,7 +101,8 @@ int run_desk(const invocation *use)
     int result = rules_open_for_walk(use, &rules);
     if (result != EXIT_DONE)
         return result;
-    desk *d = guide_is_there(use, rules) ? calloc(1, sizeof *d) : NULL;
+    bool there = guide_is_there(use, rules);
+    desk *d = there ? calloc(1, sizeof *d) : NULL;
     result = EXIT_FAULT;
     if (d != NULL) {
         *d = (desk){ .use = use, .lang = use->lang, .rules = rules, .store = { .fd = -1 } };
@@ -111,6 +115,8 @@ int run_desk(const invocation *use)
         ink *parts[] = { &d->note, &d->wrong, &d->records, &d->keys.paste, &d->keys.shown };
         for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
             ink_free(parts[i]);
+    } else if (there) {
+        say(stderr, use->lang, "waymark：記憶體不夠。\n", "waymark: out of memory.\n");
     }
     free(d);
     wm_rules_free(rules);

@@ -27,7 +27,7 @@ static void add_done(desk *d, ink *done, size_t questions)
 static size_t way_length(desk *d)
 {
     wm_fact facts[PATH_MOST];
-    return case_way(d, facts, PATH_MOST);
+    return counted(d, wm_case_path(d->c, facts, PATH_MOST), PATH_MOST);
 }
 
 static void compose_script(desk *d, sheet *s)

@@ -7,7 +7,8 @@
 #include "cli/desk.h"
 #include "cli/words.h"
 
-#define OPEN_MOST      ((size_t)6)
+#define OPEN_MOST      ((size_t)60)
+#define OPEN_SHOWN     ((size_t)6)
 #define CHOICES_MOST   ((size_t)5)
 #define INCIDENTS_MOST ((size_t)3)
 
@@ -19,7 +20,7 @@ typedef struct start {
     wm_choice choices[CHOICES_MOST];
     size_t choice_count;
     open_case cases[OPEN_MOST];
-    size_t case_count;
+    size_t case_count, case_page;
     size_t scroll;
 } start;
 
@@ -32,19 +33,18 @@ typedef struct named {
 /* The one that was chosen, or -1. */
 static ptrdiff_t choose(desk *d, wm_text title, const named *list, size_t count)
 {
-    size_t page = 0, pages = (count + KEYED - 1) / KEYED;
+    size_t page = 0;
     while (!d->left && count > 0) {
         press p;
         sheet *s = view_begin(d, NULL);
-        size_t first = page * KEYED, shown = count - first < KEYED ? count - first : KEYED;
+        size_t first = page * KEYED, shown = page_size(count, page);
         sheet_line(s, STAYS, 1, BOLD " %s" PLAIN, BOLD " %s" PLAIN, words_of(d, title));
         sheet_blank(s);
         for (size_t i = 0; i < shown; i++)
             sheet_line(s, STAYS, 7, BOLD "   [%zu]" PLAIN " %s", BOLD "   [%zu]" PLAIN " %s", i + 1,
                        list[first + i].words);
         sheet_numbers(s, shown, "選擇", "choose");
-        if (pages > 1)
-            sheet_key(s, "0 下一頁（%zu/%zu）", "0 next page (%zu/%zu)", page + 1, pages);
+        page_key(s, count, page);
         sheet_key(s, "Backspace 上一步", "Backspace back");
         sheet_key(s, "q 離開", "q leave");
         view_wait(d, NULL, &p);
@@ -53,9 +53,9 @@ static ptrdiff_t choose(desk *d, wm_text title, const named *list, size_t count)
             return (ptrdiff_t)(first + number - 1);
         if (p.kind == PRESS_BACKSPACE || p.kind == PRESS_ESCAPE)
             return -1;
-        if (p.kind == PRESS_CHAR && p.key == '0' && pages > 1)
-            page = (page + 1) % pages;
-        else if (p.kind == PRESS_CHAR && p.key == 'q')
+        if (page_press(&p, count, &page))
+            continue;
+        if (p.kind == PRESS_CHAR && p.key == 'q')
             d->left = true;
         else
             view_wrong(d, &p);
@@ -165,12 +165,12 @@ static void end_by_incident(desk *d, const cJSON *incident, const char *said)
     } else {
         store_new(d);
         set_copy(&d->about.said, said);
-        store_said(d, said);
+        (void)store_said(d, said);
     }
     d->about.end = ENDED_INCIDENT;
     set_copy(&d->about.incident, known_id(incident));
     set_copy(&d->about.code, "已知錯誤");
-    store_end(d);
+    (void)store_end(d);
     view_record(d);
 }
 
@@ -237,30 +237,85 @@ static void compose_offers(desk *d, sheet *s, const start *st)
                number > 0 ? BOLD "   [u]" PLAIN " None of these: look by area" : BOLD "   [u]" PLAIN " Look by area");
 }
 
+static size_t cases_shown(const start *st)
+{
+    size_t left = st->case_count - st->case_page * OPEN_SHOWN;
+    return left < OPEN_SHOWN ? left : OPEN_SHOWN;
+}
+
+static bool case_clock(const desk *d, const open_case *c, clock_left *out)
+{
+    return clock_read(d, c->opened, c->impact, c->urgency, time_now(), out);
+}
+
+/* Those whose time ends first come first; those without a limit stay as they are, the latest first. */
+static void sort_cases(desk *d, start *st)
+{
+    for (size_t i = 1; i < st->case_count; i++) { /* few: they are put in their order one by one */
+        clock_left own, before;
+        size_t at = i;
+        open_case moved = st->cases[i];
+        if (!case_clock(d, &moved, &own))
+            continue;
+        for (; at > 0 && (!case_clock(d, &st->cases[at - 1], &before) || before.minutes > own.minutes); at--)
+            st->cases[at] = st->cases[at - 1];
+        st->cases[at] = moved;
+    }
+}
+
+#define CLOCK_COLUMN ((size_t)52)
+
+/* What the case is about: the user's words where there is room for them beside the time left, else the guide's title. */
+static void compose_subject(desk *d, sheet *s, const open_case *c)
+{
+    wm_guide_info info;
+    clock_left left;
+    bool known = wm_rules_find_guide(d->rules, c->guide, &info), limited = case_clock(d, c, &left);
+    size_t used = ink_width(ink_of(&s->line)), end = limited && s->width >= 72 ? CLOCK_COLUMN - 2 : s->width;
+    const char *title = known ? words_of(d, info.title) : c->guide;
+    size_t room = end > used + 3 ? end - used : 3;
+    bool whole = !limited || ink_width(title) <= room;
+    ink_raw(&s->line, title, whole ? strlen(title) : ink_fit(title, room - 3));
+    ink_raw(&s->line, "...", whole ? 0 : 3);
+    used = ink_width(ink_of(&s->line));
+    if (c->subject[0] != '\0' && used + ink_width(c->subject) + 6 < end)
+        ink_add(&s->line, d->lang, DIM "  「%s」" PLAIN, DIM "  \"%s\"" PLAIN, c->subject);
+    if (!limited)
+        return;
+    ink_pad(&s->line, s->width >= 72 ? CLOCK_COLUMN : used + 2);
+    clock_words(d, &left, false, &s->line);
+}
+
+static void compose_case(desk *d, sheet *s, const open_case *c, size_t number)
+{
+    char letter[2] = { (char)('a' + (int)number), '\0' };
+    const char *priority = priority_of(d, c->impact, c->urgency);
+    ink_add(&s->line, d->lang, BOLD "   [%s]" PLAIN " %s  ", BOLD "   [%s]" PLAIN " %s  ", letter, c->number);
+    if (priority != NULL)
+        ink_add(&s->line, d->lang, "%s  ", "%s  ", priority);
+    compose_subject(d, s, c);
+    sheet_end(s, number < 3 ? STAYS : RANK_MORE, 7);
+}
+
 static void compose_cases(desk *d, sheet *s, const start *st)
 {
+    size_t first = st->case_page * OPEN_SHOWN;
     if (st->case_count == 0)
         return;
     sheet_blank(s);
-    sheet_line(s, STAYS, 1, " 未完的案件", " Open cases");
-    for (size_t i = 0; i < st->case_count; i++) {
-        const open_case *c = &st->cases[i];
-        wm_guide_info info;
-        char letter[2] = { (char)('a' + (int)i), '\0' };
-        ink_add(&s->line, d->lang, BOLD "   [%s]" PLAIN " %s  ", BOLD "   [%s]" PLAIN " %s  ", letter, c->number);
-        bool known = wm_rules_find_guide(d->rules, c->guide, &info);
-        ink_add(&s->line, d->lang, "%s", "%s", known ? words_of(d, info.title) : c->guide);
-        size_t left = s->width - ink_width(ink_of(&s->line));
-        if (c->subject[0] != '\0' && ink_width(c->subject) + 6 < left)
-            ink_add(&s->line, d->lang, DIM "  「%s」" PLAIN, DIM "  \"%s\"" PLAIN, c->subject);
-        sheet_end(s, i < 3 ? STAYS : RANK_MORE, 7);
-    }
+    if (st->case_count > OPEN_SHOWN)
+        sheet_line(s, STAYS, 1, " 未完的案件（%zu 到 %zu，共 %zu 件）", " Open cases (%zu to %zu of %zu)", first + 1,
+                   first + cases_shown(st), st->case_count);
+    else
+        sheet_line(s, STAYS, 1, " 未完的案件", " Open cases");
+    for (size_t i = 0; i < cases_shown(st); i++)
+        compose_case(d, s, &st->cases[first + i], i);
 }
 
 static void add_start_keys(sheet *s, const start *st)
 {
     size_t offers = st->incident_count + st->choice_count;
-    char last[2] = { (char)('a' + (int)st->case_count - 1), '\0' };
+    char last[2] = { (char)('a' + (int)cases_shown(st) - 1), '\0' };
     if (st->typing) {
         sheet_key(s, "Enter 找判斷樹", "Enter finds guides");
         sheet_key(s, "Tab 到下面選", "Tab to the list");
@@ -275,8 +330,10 @@ static void add_start_keys(sheet *s, const start *st)
     sheet_key(s, "/ 重打", "/ retype");
     sheet_key(s, "u 依類別", "u by area");
     if (st->case_count > 0)
-        sheet_key(s, st->case_count > 1 ? "a-%s 續辦" : "%s 續辦", st->case_count > 1 ? "a-%s resume" : "%s resume",
+        sheet_key(s, cases_shown(st) > 1 ? "a-%s 續辦" : "%s 續辦", cases_shown(st) > 1 ? "a-%s resume" : "%s resume",
                   last);
+    if (st->case_count > OPEN_SHOWN)
+        sheet_key(s, "0 更多", "0 more");
     sheet_key(s, "t English", "t 中文");
     sheet_key(s, "q 離開", "q leave");
 }
@@ -319,14 +376,16 @@ static bool list_press(desk *d, start *st, const press *p)
         number = 1;
     if (number > 0)
         choose_offer(d, st, number);
+    else if (p->kind == PRESS_CHAR && p->key >= 'a' && p->key < 'a' + (char)cases_shown(st)) {
+        if (store_resume(d, st->cases[st->case_page * OPEN_SHOWN + (size_t)(p->key - 'a')].path))
+            view_case(d);
+    } else if (p->kind == PRESS_CHAR && p->key == '0' && st->case_count > OPEN_SHOWN)
+        st->case_page = (st->case_page + 1) % ((st->case_count + OPEN_SHOWN - 1) / OPEN_SHOWN);
     else if (p->kind == PRESS_TAB || (p->kind == PRESS_CHAR && (p->key == '/' || p->key == 'e')))
         st->typing = true;
     else if (p->kind == PRESS_CHAR && p->key == 'u')
         walk_guide(d, browse(d), ink_of(&st->said));
-    else if (p->kind == PRESS_CHAR && p->key >= 'a' && p->key < 'a' + (char)st->case_count) {
-        if (store_resume(d, st->cases[p->key - 'a'].path))
-            view_case(d);
-    } else
+    else
         return view_common(d, p);
     return true;
 }
@@ -359,11 +418,12 @@ static void start_one(desk *d)
 {
     start *st = calloc(1, sizeof *st);
     if (st == NULL) {
-        d->left = d->fault = true;
+        d->left = d->fault = d->no_memory = true;
         return;
     }
     st->typing = true;
     st->case_count = store_open_cases(st->cases, OPEN_MOST);
+    sort_cases(d, st);
     while (!d->left && d->c == NULL && d->about.end == ENDED_NOT) {
         press p;
         compose_start(d, st);

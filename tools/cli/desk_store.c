@@ -6,6 +6,7 @@
  *   {"answer":"port_22","value":"timeout","at":"…","by":"…"}     value: text, number, null (not sure)
  *   {"outcome":"open_sg","value":"done",…}  {"retract":"port_22",…}
  *   {"approval":"open_sg","who":"…","how":"…","at":"…"}
+ *   {"impact":2,"urgency":1,"priority":"P2","at":"…"}            the last one counts
  *   {"end":"solved|handed_over|incident","code","escalation","team","incident","at"} */
 #include <cjson/cJSON.h>
 #include <dirent.h>
@@ -37,48 +38,86 @@ static bool write_all(int fd, const char *bytes, size_t size)
     return true;
 }
 
-/* The object as a line that waits to be written; the object is freed. */
-static void add_line(desk *d, cJSON *object)
+/* An object under construction: without memory for one of its members it is none. */
+typedef struct record {
+    cJSON *object;
+    bool failed;
+} record;
+
+static record record_of(void)
 {
-    char *line = object != NULL ? cJSON_PrintUnformatted(object) : NULL;
-    if (line != NULL) {
-        ink_raw(&d->store.pending, line, strlen(line));
-        ink_raw(&d->store.pending, "\n", 1);
-    } else {
-        d->store.trouble = ENOMEM;
-    }
-    cJSON_free(line);
-    cJSON_Delete(object);
+    cJSON *object = cJSON_CreateObject();
+    return (record){ object, object == NULL };
 }
 
-static void add_time(cJSON *object, const char *by, int64_t at)
+static void add_text(record *r, const char *key, const char *value)
+{
+    if (value != NULL && cJSON_AddStringToObject(r->object, key, value) == NULL)
+        r->failed = true;
+}
+
+static void add_number(record *r, const char *key, double value)
+{
+    if (cJSON_AddNumberToObject(r->object, key, value) == NULL)
+        r->failed = true;
+}
+
+static void add_time(record *r, const char *by, int64_t at)
 {
     char written[TIME_SIZE];
     if (at != 0)
-        cJSON_AddStringToObject(object, "at", time_written(at, written));
-    if (by != NULL)
-        cJSON_AddStringToObject(object, "by", by);
+        add_text(r, "at", time_written(at, written));
+    add_text(r, "by", by);
 }
 
-static void add_event(desk *d, const wm_event *e)
+/* The object as a line that waits to be written, whole or not at all; the object is freed. */
+static bool add_line(desk *d, record *r)
 {
-    cJSON *object = cJSON_CreateObject();
-    if (e->kind == WM_EVENT_RETRACT) {
-        cJSON_AddStringToObject(object, "retract", e->id);
-    } else if (e->kind == WM_EVENT_OUTCOME) {
-        cJSON_AddStringToObject(object, "outcome", e->id);
-        cJSON_AddStringToObject(object, "value", outcome_names[e->outcome]);
-    } else {
-        cJSON_AddStringToObject(object, "answer", e->id);
-        if (e->value.kind == WM_VALUE_UNSURE)
-            cJSON_AddNullToObject(object, "value");
-        else if (e->value.kind == WM_VALUE_NUMBER)
-            cJSON_AddNumberToObject(object, "value", e->value.number);
-        else
-            cJSON_AddStringToObject(object, "value", e->value.text);
+    ink *pending = &d->store.pending;
+    size_t before = pending->size;
+    char *line = !r->failed ? cJSON_PrintUnformatted(r->object) : NULL;
+    bool added = line != NULL && !pending->failed;
+    if (added) {
+        ink_raw(pending, line, strlen(line));
+        ink_raw(pending, "\n", 1);
+        added = !pending->failed;
     }
-    add_time(object, e->by, e->at);
-    add_line(d, object);
+    if (!added) {
+        if (pending->at != NULL)
+            pending->at[before] = '\0';
+        pending->size = before;
+        pending->failed = false;
+        d->store.trouble = ENOMEM;
+    }
+    cJSON_free(line);
+    cJSON_Delete(r->object);
+    return added;
+}
+
+static void add_value(record *r, const wm_value *value)
+{
+    if (value->kind == WM_VALUE_NUMBER)
+        add_number(r, "value", value->number);
+    else if (value->kind == WM_VALUE_TEXT)
+        add_text(r, "value", value->text);
+    else if (cJSON_AddNullToObject(r->object, "value") == NULL)
+        r->failed = true;
+}
+
+static bool add_event(desk *d, const wm_event *e)
+{
+    record r = record_of();
+    if (e->kind == WM_EVENT_RETRACT) {
+        add_text(&r, "retract", e->id);
+    } else if (e->kind == WM_EVENT_OUTCOME) {
+        add_text(&r, "outcome", e->id);
+        add_text(&r, "value", outcome_names[e->outcome]);
+    } else {
+        add_text(&r, "answer", e->id);
+        add_value(&r, &e->value);
+    }
+    add_time(&r, e->by, e->at);
+    return add_line(d, &r);
 }
 
 /* What was begun is taken out again where not all could be written: a line is there whole, or not at all. */
@@ -99,66 +138,77 @@ static void write_pending(store *s)
 void store_sync(desk *d)
 {
     store *s = &d->store;
-    for (; d->c != NULL && s->saved < wm_case_log_size(d->c); s->saved++) {
+    bool added = true;
+    while (added && d->c != NULL && s->saved < wm_case_log_size(d->c)) {
         wm_event e;
-        if (wm_case_log(d->c, s->saved, &e) == WM_OK)
-            add_event(d, &e);
+        added = wm_case_log(d->c, s->saved, &e) != WM_OK || add_event(d, &e);
+        s->saved += added; /* else it is tried again with the next */
     }
-    if (s->pending.failed)
-        s->trouble = ENOMEM;
     if (s->fd >= 0 && s->pending.size > 0)
         write_pending(s);
+    if (!added)
+        s->trouble = ENOMEM;
 }
 
 /* ---- What is beside the events ------------------------------------------------------------------------------------ */
 
-void store_guide(desk *d)
+bool store_guide(desk *d)
 {
-    cJSON *object = cJSON_CreateObject();
-    cJSON_AddStringToObject(object, "guide", wm_case_guide(d->c));
-    add_time(object, NULL, time_now());
-    add_line(d, object);
+    record r = record_of();
+    add_text(&r, "guide", wm_case_guide(d->c));
+    add_time(&r, NULL, time_now());
+    bool added = add_line(d, &r);
     d->store.saved = 0;
     store_sync(d);
+    return added;
 }
 
-void store_said(desk *d, const char *text)
+bool store_said(desk *d, const char *text)
 {
-    cJSON *object = cJSON_CreateObject();
-    cJSON_AddStringToObject(object, "said", text);
-    add_line(d, object);
+    record r = record_of();
+    add_text(&r, "said", text);
+    bool added = add_line(d, &r);
     store_sync(d);
+    return added;
 }
 
-void store_approval(desk *d, const approval *a)
+bool store_approval(desk *d, const approval *a)
 {
-    cJSON *object = cJSON_CreateObject();
-    cJSON_AddStringToObject(object, "approval", a->action);
-    cJSON_AddStringToObject(object, "who", a->who);
-    cJSON_AddStringToObject(object, "how", a->how);
-    add_time(object, desk_user(), a->at);
-    add_line(d, object);
+    record r = record_of();
+    add_text(&r, "approval", a->action);
+    add_text(&r, "who", a->who);
+    add_text(&r, "how", a->how);
+    add_time(&r, desk_user(), a->at);
+    bool added = add_line(d, &r);
     store_sync(d);
+    return added;
 }
 
-static void add_said(cJSON *object, const char *key, const char *value)
+bool store_priority(desk *d)
 {
-    if (value != NULL)
-        cJSON_AddStringToObject(object, key, value);
+    record r = record_of();
+    add_number(&r, "impact", d->about.impact);
+    add_number(&r, "urgency", d->about.urgency);
+    add_text(&r, "priority", priority_of(d, d->about.impact, d->about.urgency));
+    add_time(&r, desk_user(), time_now());
+    bool added = add_line(d, &r);
+    store_sync(d);
+    return added;
 }
 
-void store_end(desk *d)
+bool store_end(desk *d)
 {
     const dossier *a = &d->about;
-    cJSON *object = cJSON_CreateObject();
-    cJSON_AddStringToObject(object, "end", end_names[a->end]);
-    add_said(object, "code", a->code);
-    add_said(object, "escalation", a->escalation);
-    add_said(object, "team", a->team);
-    add_said(object, "incident", a->incident);
-    add_time(object, desk_user(), time_now());
-    add_line(d, object);
+    record r = record_of();
+    add_text(&r, "end", end_names[a->end]);
+    add_text(&r, "code", a->code);
+    add_text(&r, "escalation", a->escalation);
+    add_text(&r, "team", a->team);
+    add_text(&r, "incident", a->incident);
+    add_time(&r, desk_user(), time_now());
+    bool added = add_line(d, &r);
     store_sync(d);
+    return added;
 }
 
 /* ---- Opening --------------------------------------------------------------------------------------------------------- */
@@ -215,10 +265,10 @@ static bool lock(int fd)
 
 static void first_line(desk *d)
 {
-    cJSON *object = cJSON_CreateObject();
-    cJSON_AddStringToObject(object, "case", d->store.number);
-    add_time(object, desk_user(), time_now());
-    add_line(d, object);
+    record r = record_of();
+    add_text(&r, "case", d->store.number);
+    add_time(&r, desk_user(), d->about.opened);
+    (void)add_line(d, &r);
 }
 
 /* The number in a file's name. */
@@ -245,6 +295,7 @@ void store_new(desk *d)
 {
     char folder[3900], path[4096], prefix[TIME_SIZE];
     store *s = &d->store;
+    d->about.opened = time_now();
     errno = 0;
     if (d->file[0] != '\0') {
         (void)open_new(s, d->file);
@@ -303,21 +354,39 @@ static const char *member(const cJSON *object, const char *key)
     return value != NULL ? value : "";
 }
 
-/* The guide and what the user said, from the beginning of a file; whether its last line is no end. */
+static int rating_of(const cJSON *object, const char *key)
+{
+    const cJSON *number = cJSON_GetObjectItemCaseSensitive(object, key);
+    return cJSON_IsNumber(number) && number->valueint > 0 && number->valueint < 10 ? number->valueint : 0;
+}
+
+/* What a line tells of a case that is not open yet. */
+static void look_at_line(open_case *c, const char *line)
+{
+    cJSON *object = cJSON_Parse(line);
+    if (member(object, "guide")[0] != '\0')
+        snprintf(c->guide, sizeof c->guide, "%s", member(object, "guide"));
+    if (member(object, "said")[0] != '\0')
+        snprintf(c->subject, sizeof c->subject, "%s", member(object, "said"));
+    if (member(object, "case")[0] != '\0')
+        c->opened = time_read(member(object, "at"));
+    if (rating_of(object, "impact") > 0) {
+        c->impact = rating_of(object, "impact");
+        c->urgency = rating_of(object, "urgency");
+    }
+    cJSON_Delete(object);
+}
+
+/* The guide, how urgent it is and what the user said; whether the file's last line is no end. */
 static bool look_at(open_case *c)
 {
     FILE *in = fopen(c->path, "rb");
     char line[8192];
     bool open = false;
     for (size_t i = 0; in != NULL && fgets(line, sizeof line, in) != NULL; i++) {
-        bool worth = i < 4 || strncmp(line, "{\"guide\"", 8) == 0;
         open = strncmp(line, "{\"end\"", 6) != 0;
-        cJSON *object = worth ? cJSON_Parse(line) : NULL;
-        if (member(object, "guide")[0] != '\0')
-            snprintf(c->guide, sizeof c->guide, "%s", member(object, "guide"));
-        if (member(object, "said")[0] != '\0')
-            snprintf(c->subject, sizeof c->subject, "%s", member(object, "said"));
-        cJSON_Delete(object);
+        if (i < 4 || strncmp(line, "{\"guide\"", 8) == 0 || strncmp(line, "{\"impact\"", 9) == 0)
+            look_at_line(c, line);
     }
     if (in != NULL)
         (void)fclose(in);

@@ -11,11 +11,6 @@ typedef struct moment {
     int year, month, day, hour, minute, second;
 } moment;
 
-int64_t time_now(void)
-{
-    return (int64_t)time(NULL);
-}
-
 static moment moment_of(int64_t at)
 {
     time_t there = (time_t)(at + TAIWAN);
@@ -57,6 +52,12 @@ int64_t time_read(const char *written)
     int64_t away = (int64_t)hours * 3600 + (int64_t)minutes * 60;
     int64_t local = days_of(m.year, m.month, m.day) * DAY + m.hour * 3600 + m.minute * 60 + m.second;
     return sign == '-' ? local + away : local - away;
+}
+
+int64_t time_now(void)
+{
+    int64_t said = time_read(getenv("WAYMARK_NOW"));
+    return said > 0 ? said : (int64_t)time(NULL);
 }
 
 const char *time_of_day(int64_t at, char out[TIME_SIZE])

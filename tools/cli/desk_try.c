@@ -145,8 +145,10 @@ void compose_try(desk *d, sheet *s, const wm_step *step)
         compose_verify(s, step);
     if (step->risk != WM_APPROVAL || approval_of(d, step->id) != NULL)
         compose_outcomes(d, s, step);
-    else
+    else {
+        sheet_blank(s);
         sheet_line(s, STAYS, 7, BOLD "   [3]" PLAIN " 做不到，略過", BOLD "   [3]" PLAIN " Can't be done, skip");
+    }
 }
 
 /* ---- Approval ----------------------------------------------------------------------------------------------------- */
@@ -233,7 +235,10 @@ static bool approval_press(desk *d, approving *a, const press *p, const char *ac
         view_note(d, "還沒有核准：要打 yes。", "Not approved yet: type yes.");
         return true;
     }
-    approval_add(d, action, ink_of(&a->who), ways[a->way].id);
+    if (!approval_add(d, action, ink_of(&a->who), ways[a->way].id)) {
+        view_note(d, "記憶體不夠了，核准沒有記下。", "Out of memory: the approval is not recorded.");
+        return true;
+    }
     set_copy(&d->approver, ink_of(&a->who));
     *approved = true;
     return false;

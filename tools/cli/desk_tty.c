@@ -217,12 +217,15 @@ static bool fill(decoder *d, int timeout)
     return true;
 }
 
-void tty_read(decoder *d, press *out)
+bool tty_read(decoder *d, int most, press *out)
 {
     bool in_time = true;
     for (;;) {
         if (take_signal(out) || decode(d, in_time, out))
-            return;
-        in_time = fill(d, d->size > 0 && !d->pasting ? ESCAPE_WAIT : -1);
+            return true;
+        bool begun = d->size > 0 && !d->pasting;
+        in_time = fill(d, begun ? ESCAPE_WAIT : most);
+        if (!in_time && !begun)
+            return false;
     }
 }

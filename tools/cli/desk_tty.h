@@ -11,8 +11,8 @@ void tty_close(void);
 void tty_size(size_t *columns, size_t *rows);
 /* All of it, or none is heard any more: a terminal that is gone is noticed when it is read. */
 void tty_write(const char *bytes, size_t size);
-/* Waits for the next press. */
-void tty_read(decoder *d, press *out);
+/* Waits for the next press, at most so many milliseconds (-1: as long as it takes). False: none came. */
+bool tty_read(decoder *d, int most, press *out);
 /* Milliseconds of a clock that only goes forward. */
 int64_t tty_milliseconds(void);
 

@@ -19,7 +19,7 @@ size_t counted(desk *d, size_t count, size_t cap)
 {
     if (count != WM_NO_COUNT)
         return count < cap ? count : cap;
-    d->left = d->fault = true;
+    d->left = d->fault = d->no_memory = true;
     return 0;
 }
 
@@ -86,16 +86,38 @@ void view_error(desk *d, const wm_error *error)
 
 /* ---- A screen ------------------------------------------------------------------------------------------------------- */
 
+/* As much of it as the head has room for. */
+static void add_title(sheet *s, const char *title)
+{
+    size_t used = ink_width(ink_of(&s->head_left)) + ink_width(ink_of(&s->head_right)) + 6;
+    size_t room = s->width > used ? s->width - used : 0;
+    if (ink_width(title) > room && room < 12)
+        return;
+    ink_raw(&s->head_left, "  ", 2);
+    if (ink_width(title) <= room) {
+        ink_show(&s->head_left, title);
+        return;
+    }
+    ink_raw(&s->head_left, title, ink_fit(title, room - 3));
+    ink_raw(&s->head_left, "...", 3);
+}
+
 static void compose_head(desk *d, sheet *s)
 {
     wm_guide_info info;
+    const char *priority = d->c != NULL ? priority_of(d, d->about.impact, d->about.urgency) : NULL;
+    clock_left left;
     ink_add(&s->head_left, d->lang, "路標", "Waymark");
     if (d->store.number[0] != '\0')
         ink_add(&s->head_left, d->lang, "  %s", "  %s", d->store.number);
-    if (d->c != NULL && wm_rules_find_guide(d->rules, wm_case_guide(d->c), &info) &&
-        ink_width(ink_of(&s->head_left)) + ink_width(words_of(d, info.title)) + 4 <= s->width)
-        ink_add(&s->head_left, d->lang, "  %s", "  %s", words_of(d, info.title));
-    ink_add(&s->head_right, d->lang, "t English", "t 中文");
+    if (priority != NULL)
+        ink_add(&s->head_left, d->lang, "  %s", "  %s", priority);
+    if (d->c != NULL && clock_of(d, &left))
+        clock_words(d, &left, true, &s->head_right);
+    else
+        ink_add(&s->head_right, d->lang, "t English", "t 中文");
+    if (d->c != NULL && wm_rules_find_guide(d->rules, wm_case_guide(d->c), &info))
+        add_title(s, words_of(d, info.title));
 }
 
 sheet *view_begin(desk *d, size_t *scroll)
@@ -144,17 +166,27 @@ static bool was_scrolled(sheet *s, size_t *scroll, const press *p)
     return true;
 }
 
+/* Milliseconds until the time left reads otherwise; -1 where none is shown. */
+static int until_next_minute(const desk *d)
+{
+    clock_left left;
+    return d->c != NULL && clock_of(d, &left) ? (int)(60 - time_now() % 60) * 1000 : -1;
+}
+
 void view_wait(desk *d, size_t *scroll, press *p)
 {
     *p = (press){ .kind = PRESS_LEAVE };
     compose_note(d);
     if (!sheet_draw(&d->sheet)) {
-        d->left = d->fault = true;
+        d->left = d->fault = d->no_memory = true;
         return;
     }
-    do
-        tty_read(&d->keys, p);
-    while (p->kind == PRESS_NONE);
+    do {
+        if (!tty_read(&d->keys, until_next_minute(d), p)) {
+            *p = (press){ .kind = PRESS_RESIZE }; /* the same screen, with another time left */
+            return;
+        }
+    } while (p->kind == PRESS_NONE);
     if (p->kind == PRESS_LEAVE)
         d->left = true;
     if (p->kind == PRESS_RESIZE) {
@@ -199,6 +231,29 @@ size_t press_number(const press *p, size_t count)
         return 0;
     size_t number = (size_t)(p->key - '0');
     return number <= count ? number : 0;
+}
+
+/* ---- Pages ---------------------------------------------------------------------------------------------------------- */
+
+size_t page_size(size_t count, size_t page)
+{
+    size_t first = page * KEYED, left = count > first ? count - first : 0;
+    return left < KEYED ? left : KEYED;
+}
+
+void page_key(sheet *s, size_t count, size_t page)
+{
+    size_t pages = (count + KEYED - 1) / KEYED;
+    if (pages > 1)
+        sheet_key(s, "0 下一頁（%zu/%zu）", "0 next page (%zu/%zu)", page + 1, pages);
+}
+
+bool page_press(const press *p, size_t count, size_t *page)
+{
+    if (p->kind != PRESS_CHAR || p->key != '0' || count <= KEYED)
+        return false;
+    *page = (*page + 1) % ((count + KEYED - 1) / KEYED);
+    return true;
 }
 
 /* ---- Fields ----------------------------------------------------------------------------------------------------------- */

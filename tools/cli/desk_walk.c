@@ -27,7 +27,7 @@ static bool has_command(const wm_step *step)
 }
 
 /* What is not needed on every call stands above the row of the usual keys. */
-static void add_other_keys(sheet *s, const wm_step *step)
+static void add_other_keys(sheet *s, const wm_step *step, bool has_priorities)
 {
     if (sheet_is_low(s) || s->width < 56)
         return;
@@ -37,6 +37,10 @@ static void add_other_keys(sheet *s, const wm_step *step)
         sheet_key(s, "m 手冊", "m manual");
     if (has_command(step))
         sheet_key(s, "c 複製指令", "c copy the command");
+    if (step->kind != WM_ASK && step->kind != WM_TRY)
+        sheet_key(s, "? 為什麼", "? why");
+    if (has_priorities)
+        sheet_key(s, "p 急迫性", "p priority");
     sheet_key(s, "t English", "t 中文");
     sheet_key_row(s);
 }
@@ -52,11 +56,20 @@ static void add_common_keys(sheet *s, const wm_step *step)
     sheet_key(s, "q 離開", "q leave");
 }
 
-static void add_keys(desk *d, sheet *s, const wm_step *step)
+static void add_escalate_keys(sheet *s, const standing *st, const wm_step *step)
 {
-    size_t answers = step->option_count < KEYED ? step->option_count : KEYED;
+    size_t missing = evidence_missing_count(step);
+    sheet_key(s, "Enter 交接", "Enter hands over");
+    if (missing > 0)
+        sheet_numbers(s, page_size(missing, st->page), "補佐證", "add evidence");
+    page_key(s, missing, st->page);
+}
+
+static void add_keys(desk *d, sheet *s, const standing *st, const wm_step *step)
+{
+    size_t answers = page_size(step->option_count, st->page);
     bool approved = step->kind != WM_TRY || step->risk != WM_APPROVAL || approval_of(d, step->id) != NULL;
-    add_other_keys(s, step);
+    add_other_keys(s, step, d->priorities != NULL);
     if (step->kind == WM_ASK && answers > 0)
         sheet_numbers(s, answers, "回答", "answer");
     if (step->kind == WM_ASK && step->input == WM_NUMBER)
@@ -67,12 +80,8 @@ static void add_keys(desk *d, sheet *s, const wm_step *step)
         sheet_key(s, "1-3 結果", "1-3 outcome");
     if (step->kind == WM_TRY && !approved)
         sheet_key(s, "Enter 核准  3 略過", "Enter approval  3 skip");
-    if (step->kind == WM_ESCALATE) {
-        sheet_key(s, "Enter 交接", "Enter hands over");
-        if (evidence_missing_count(step) > 0)
-            sheet_numbers(s, evidence_missing_count(step) < KEYED ? evidence_missing_count(step) : KEYED, "補佐證",
-                          "add evidence");
-    }
+    if (step->kind == WM_ESCALATE)
+        add_escalate_keys(s, st, step);
     if (step->kind == WM_RESOLVED)
         sheet_key(s, "Enter 結案  1-4 代碼  y/n 使用者", "Enter close  1-4 code  y/n user");
     if (step->kind == WM_DIAGNOSED)
@@ -95,8 +104,7 @@ static void give(desk *d, const char *question, const char *answer)
 
 static bool ask_press(desk *d, standing *st, const wm_step *step, const press *p)
 {
-    size_t first = st->page * KEYED, left = step->option_count > first ? step->option_count - first : 0;
-    size_t number = press_number(p, left < KEYED ? left : KEYED);
+    size_t first = st->page * KEYED, number = press_number(p, page_size(step->option_count, st->page));
     bool digits = step->input == WM_NUMBER;
     if (digits && p->kind == PRESS_CHAR && p->key != 0 && strchr("0123456789.-", p->key) != NULL) {
         ink_raw(&st->field, &p->key, 1);
@@ -107,8 +115,8 @@ static bool ask_press(desk *d, standing *st, const wm_step *step, const press *p
         ink_clear(&st->field);
     } else if (!digits && number > 0) {
         give(d, step->id, step->options[first + number - 1].id);
-    } else if (p->kind == PRESS_CHAR && p->key == '0' && step->option_count > KEYED) {
-        st->page = (st->page + 1) % ((step->option_count + KEYED - 1) / KEYED);
+    } else if (page_press(p, step->option_count, &st->page)) {
+        return true;
     } else if (p->kind == PRESS_CHAR && p->key == 'u') {
         give(d, step->id, NULL);
     } else {
@@ -140,7 +148,7 @@ static bool try_press(desk *d, const wm_step *step, const press *p)
 static void end_case(desk *d, standing *st, ending how)
 {
     d->about.end = how;
-    store_end(d);
+    (void)store_end(d);
     st->over = true;
 }
 
@@ -180,11 +188,14 @@ void evidence_add(desk *d, const wm_evidence *e)
 
 static bool escalate_press(desk *d, standing *st, const wm_step *step, const press *p)
 {
-    size_t missing = evidence_missing_count(step), number = press_number(p, missing);
+    size_t missing = evidence_missing_count(step), number = press_number(p, page_size(missing, st->page));
     if (number > 0) {
-        evidence_add(d, evidence_missing(step, number));
+        evidence_add(d, evidence_missing(step, st->page * KEYED + number));
+        st->page = 0;
         return true;
     }
+    if (page_press(p, missing, &st->page))
+        return true;
     if (p->kind != PRESS_ENTER)
         return false;
     set_copy(&d->about.escalation, step->id);
@@ -227,6 +238,8 @@ static bool walk_press(desk *d, standing *st, const wm_step *step, const press *
         view_change(d);
     else if (p->key == 's')
         view_script(d);
+    else if (p->key == 'p')
+        view_priority(d);
     else if (p->key == 'm')
         view_manual(d, step->cite);
     else if (p->key == 'c')
@@ -279,8 +292,8 @@ static void compose_step(desk *d, standing *st, const wm_step *step)
     else if (step->kind == WM_TRY)
         compose_try(d, s, step);
     else
-        compose_end(d, s, step, st->code, st->unhappy);
-    add_keys(d, s, step);
+        compose_end(d, s, step, st->page, st->code, st->unhappy);
+    add_keys(d, s, st, step);
 }
 
 static bool take_turn(desk *d, standing *st)

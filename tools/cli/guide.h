@@ -26,11 +26,13 @@ typedef struct walker {
     wm_lang lang;
     wm_rules *rules;
     wm_case *c;
-    bool echo;   /* what is read is shown, too: nobody types it */
-    bool hinted; /* the keys were told */
-    bool left;   /* the user left, or the input ended */
-    bool over;   /* the walk came to its end, and that was confirmed */
-    bool fault;  /* a rule or the machine failed */
+    bool echo;           /* what is read is shown, too: nobody types it */
+    bool hinted;         /* the keys were told */
+    bool left;           /* the user left, or the input ended */
+    bool over;           /* the walk came to its end, and that was confirmed */
+    bool fault;          /* a rule or the machine failed */
+    struct watch *watch; /* --watch; else NULL */
+    bool stale;          /* the guides' files changed: to be loaded anew before the next turn */
     approval *approvals;
     note *notes;
     char *said;           /* what the user said at first, or NULL */
@@ -97,11 +99,25 @@ void record_answer(walker *w, const char *question, const char *question_text, c
 /* Does what a key says (all but KEY_NONE and KEY_UNSURE). */
 void run_key(walker *w, key k);
 
+/* ---- guide_watch.c ---- */
+
+/* Begins to watch the folder of the guides; NULL where there is no memory. */
+struct watch *watch_begin(const char *folder);
+void watch_end(struct watch *at);
+/* Waits until something was typed (true), or the guides' files changed (false; w->stale is then set). */
+bool watch_wait(walker *w);
+/* Loads the changed guides; the case goes on in them at the same point. A guide that does not load leaves all as it was. */
+void watch_reload(walker *w, const invocation *use);
+/* What check finds about the case's guide, in the margin. */
+void watch_show_findings(walker *w);
+
 /* ---- guide_record.c ---- */
 
 /* Keeps for the record how the event of the log at `index` reads: 「TCP 22 有回應嗎？逾時」. */
 void keep_note(walker *w, size_t index, const char *what, const char *came);
 /* What was done and what came of it, for the record. */
 void show_record(walker *w);
+/* --record: adds the case to a file of walks. False, after a word, where it can't be. */
+bool record_walk(walker *w, const char *file);
 
 #endif

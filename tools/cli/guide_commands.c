@@ -23,8 +23,9 @@ static void show_branch(const walker *w, const wm_branch_note *b)
 {
     char p[PERCENT_SIZE];
     const char *answer = wm_text_in(b->text, w->lang);
+    bool ends = b->next == WM_RESOLVED || b->next == WM_DIAGNOSED; /* the word for it says all */
     say(stdout, w->lang, "  %s > %s%s", "  %s > %s%s", answer[0] != '\0' ? answer : b->answer,
-        next_words(b->next, w->lang), wm_text_in(b->next_text, w->lang));
+        next_words(b->next, w->lang), ends ? "" : wm_text_in(b->next_text, w->lang));
     if (b->likeliest != NULL)
         say(stdout, w->lang, "；最可能：%s，%s", "; likeliest: %s, %s", wm_text_in(b->likeliest_text, w->lang),
             percent(b->p, p));

@@ -78,6 +78,8 @@ bool ask_line(walker *w, const char *zh, const char *en)
             w->left = true;
             return false;
         }
+        if (w->watch != NULL && !watch_wait(w))
+            return false;
         reading how = read_raw(w->line, sizeof w->line);
         if (how == READ_END) {
             putchar('\n');

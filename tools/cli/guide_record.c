@@ -1,8 +1,11 @@
 /* Line mode: the summary at the end, for the record. Uses waymark.h. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cli/guide.h"
+#include "cli/test.h"
 #include "cli/words.h"
 
 static void show_guide(const walker *w)
@@ -150,4 +153,28 @@ void show_record(walker *w)
     show_tried(w);
     if (wm_case_step(w->c, &step, &error) == WM_OK)
         show_result(w, &step);
+}
+
+/* ---- As a walk --------------------------------------------------------------------------------------------------- */
+
+bool record_walk(walker *w, const char *file)
+{
+    const char *line;
+    char id[40];
+    wm_error error;
+    time_t now = time(NULL);
+    struct tm utc;
+    if (wm_case_log_size(w->c) == 0)
+        return true; /* nothing was answered: there is nothing to record */
+    strftime(id, sizeof id, "walk-%Y%m%d-%H%M%S", gmtime_r(&now, &utc));
+    if (wm_case_as_walk(w->c, id, &line, &error) != WM_OK) {
+        show_error(w, &error);
+        return false;
+    }
+    bool wrote = append_walk(file, line);
+    if (wrote)
+        say(stdout, w->lang, "%s：加了走法 %s\n", "%s: added the walk %s\n", file, id);
+    else
+        say(stderr, w->lang, "waymark：寫不進 %s：%s\n", "waymark: can't write %s: %s\n", file, strerror(errno));
+    return wrote;
 }

@@ -62,7 +62,19 @@ const char *answer_words(const walker *w, const wm_fact *fact, char number[32])
     return has_words(w, fact->answer_text) ? words(w, fact->answer_text) : fact->answer;
 }
 
-/* What to do, and the command under it, as it is to be typed. */
+/* A command, which may have several lines, each as it is to be typed. */
+static void show_run(const walker *w, const char *indent, const char *run)
+{
+    while (*run != '\0') {
+        size_t size = strcspn(run, "\n");
+        char line[1024];
+        snprintf(line, sizeof line, "%.*s", (int)(size < sizeof line ? size : sizeof line - 1), run);
+        say(stdout, w->lang, "%s%s\n", "%s%s\n", indent, line);
+        run += size + (run[size] == '\n');
+    }
+}
+
+/* What to do, and the command under it. */
 static void show_how(const walker *w, const char *zh, const char *en, const wm_how *how)
 {
     if (!has_words(w, how->text) && how->run == NULL)
@@ -74,7 +86,7 @@ static void show_how(const walker *w, const char *zh, const char *en, const wm_h
     }
     say(stdout, w->lang, "%s：%s\n", "%s: %s\n", label, words(w, how->text));
     if (how->run != NULL)
-        say(stdout, w->lang, "    %s\n", "    %s\n", how->run);
+        show_run(w, "    ", how->run);
 }
 
 /* ---- A question --------------------------------------------------------------------------------------- */
@@ -183,7 +195,7 @@ static void show_steps(const walker *w, const wm_step *step)
         const char *first = has_words(w, how->text) ? words(w, how->text) : how->run != NULL ? how->run : "";
         say(stdout, w->lang, "  %zu. %s\n", "  %zu. %s\n", i + 1, first);
         if (how->run != NULL && first != how->run)
-            say(stdout, w->lang, "     %s\n", "     %s\n", how->run);
+            show_run(w, "     ", how->run);
     }
 }
 

@@ -59,6 +59,14 @@ static int unknown_verb(const invocation *use, const char *name)
     return wrong_use(use);
 }
 
+static bool keep_gate(invocation *use)
+{
+    if (use->gate_count == GATES_MOST)
+        return false;
+    use->gates[use->gate_count++] = use->values[OPTION_GATE];
+    return true;
+}
+
 /* The value after '=' or in the next argument, which is then passed over. */
 static int read_value(invocation *use, option_id id, const char *equals, int argc, char **argv, int *at)
 {
@@ -72,7 +80,7 @@ static int read_value(invocation *use, option_id id, const char *equals, int arg
         return EXIT_DONE;
     }
     use->values[id] = equals != NULL ? equals + 1 : *at + 1 < argc ? argv[++*at] : NULL;
-    if (use->values[id] != NULL && use->values[id][0] != '\0')
+    if (use->values[id] != NULL && use->values[id][0] != '\0' && (id != OPTION_GATE || keep_gate(use)))
         return EXIT_DONE;
     say(stderr, use->lang, "waymark：--%s 後面要接 %s。\n", "waymark: --%s takes a value: %s.\n", o->name, o->value);
     return wrong_use(use);
@@ -81,6 +89,8 @@ static int read_value(invocation *use, option_id id, const char *equals, int arg
 static int read_option(invocation *use, int argc, char **argv, int *at)
 {
     const char *argument = argv[*at];
+    if (strcmp(argument, "-o") == 0)
+        return read_value(use, OPTION_OUTPUT, NULL, argc, argv, at);
     if (strncmp(argument, "--", 2) != 0)
         return strcmp(argument, "-h") == 0 ? (use->values[OPTION_HELP] = "", EXIT_DONE) : unknown_option(use, argument);
     const char *equals = strchr(argument, '=');

@@ -1,5 +1,5 @@
-/* `waymark check`: what can be known of the guides before a walk. Uses waymark.h, cJSON and POSIX. */
-#include <cjson/cJSON.h>
+/* `waymark check`: what can be known of the guides before a walk. How it is told is in check_plain.c, check_json.c and
+ * check_sarif.c. Uses cli/check.h and POSIX. */
 #include <errno.h>
 #include <libgen.h>
 #include <stdlib.h>
@@ -7,23 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/check.h"
 #include "cli/places.h"
 #include "cli/words.h"
-
-/* A path of the command line and the rule set that it belongs to, both absolute. */
-typedef struct place {
-    char *asked, *root;
-} place;
-
-/* What is checked, and everything that it has come to. */
-typedef struct check {
-    const invocation *use;
-    place *places; /* none: all is asked for */
-    size_t place_count;
-    cJSON *list; /* --json: the findings so far */
-    bool color, no_memory;
-    size_t errors, warnings, guides;
-} check;
 
 /* ---- Places ------------------------------------------------------------------------------------------- */
 
@@ -91,100 +77,6 @@ static bool is_asked_for(const check *k, const wm_finding *finding, const char *
     return asked;
 }
 
-/* ---- For people --------------------------------------------------------------------------------------- */
-
-static void paint(const check *k, const char *sequence)
-{
-    if (k->color)
-        fputs(sequence, stdout);
-}
-
-static void print_finding(const check *k, const wm_finding *f)
-{
-    wm_lang lang = k->use->lang;
-    bool is_error = f->severity == WM_ERROR;
-    paint(k, "\033[1m");
-    say(stdout, lang,
-        "%s: ", "%s: ", f->where != NULL ? f->where : ""); /* the form that editors read, in any language */
-    paint(k, is_error ? "\033[31m" : "\033[33m");
-    if (is_error)
-        say(stdout, lang, "錯誤 %s", "error %s", f->code);
-    else
-        say(stdout, lang, "警告 %s", "warning %s", f->code);
-    paint(k, "\033[0m");
-    say(stdout, lang, "：%s\n", ": %s\n", wm_text_in(f->what, lang));
-    if (wm_text_in(f->mend, lang)[0] != '\0')
-        say(stdout, lang, "    改法：%s\n", "    to mend: %s\n", wm_text_in(f->mend, lang));
-    for (size_t i = 0; i < f->witness_count; i++) {
-        if (i == 0)
-            say(stdout, lang, "    這樣答會走到：", "    answers that lead there: ");
-        say(stdout, lang, "%s%s = %s", "%s%s = %s", i > 0 ? (lang == WM_EN ? ", " : "、") : "", f->witness[i].question,
-            f->witness[i].answer);
-    }
-    if (f->witness_count > 0)
-        putchar('\n');
-}
-
-static const char *plural(wm_lang lang, size_t count)
-{
-    return lang == WM_EN && count != 1 ? "s" : "";
-}
-
-static void print_sum(const check *k)
-{
-    wm_lang lang = k->use->lang;
-    if (k->errors + k->warnings == 0)
-        say(stdout, lang, "沒有問題：%zu 份判斷樹%s。\n", "Nothing found: %zu guide%s.\n", k->guides,
-            plural(lang, k->guides));
-    else
-        say(stdout, lang, "%zu 個錯誤%s，%zu 個警告%s；%zu 份判斷樹可用%s。\n",
-            "%zu error%s, %zu warning%s; %zu usable guide%s.\n", k->errors, plural(lang, k->errors), k->warnings,
-            plural(lang, k->warnings), k->guides, plural(lang, k->guides));
-}
-
-/* ---- For programs ------------------------------------------------------------------------------------- */
-
-static bool add_string(cJSON *object, const char *name, const char *s)
-{
-    return (s != NULL ? cJSON_AddStringToObject(object, name, s) : cJSON_AddNullToObject(object, name)) != NULL;
-}
-
-static bool add_witness(cJSON *object, const wm_finding *f)
-{
-    cJSON *list = cJSON_AddArrayToObject(object, "witness");
-    bool made = list != NULL;
-    for (size_t i = 0; made && i < f->witness_count; i++) {
-        cJSON *item = cJSON_CreateObject();
-        made = cJSON_AddItemToArray(list, item) && add_string(item, f->witness[i].question, f->witness[i].answer);
-    }
-    return made;
-}
-
-static bool add_finding(const check *k, const wm_finding *f)
-{
-    wm_lang lang = k->use->lang;
-    cJSON *object = cJSON_CreateObject();
-    return cJSON_AddItemToArray(k->list, object) && add_string(object, "code", f->code) &&
-           add_string(object, "severity", f->severity == WM_ERROR ? "error" : "warning") &&
-           add_string(object, "where", f->where) && add_string(object, "guide", f->guide) &&
-           add_string(object, "node", f->node) && add_string(object, "what", wm_text_in(f->what, lang)) &&
-           add_string(object, "mend", wm_text_in(f->mend, lang)) && add_witness(object, f);
-}
-
-static bool print_json(const check *k)
-{
-    cJSON *root = cJSON_CreateObject();
-    bool made = cJSON_AddNumberToObject(root, "errors", (double)k->errors) != NULL &&
-                cJSON_AddNumberToObject(root, "warnings", (double)k->warnings) != NULL &&
-                cJSON_AddItemReferenceToObject(root, "findings", k->list);
-    char *text = made ? cJSON_PrintUnformatted(root) : NULL;
-    if (text != NULL)
-        puts(text);
-    cJSON_free(text);
-    cJSON_Delete(root);
-    return text != NULL;
-}
-
 /* ---- Checking ------------------------------------------------------------------------------------------ */
 
 static void take_finding(check *k, const wm_finding *f)
@@ -193,10 +85,33 @@ static void take_finding(check *k, const wm_finding *f)
         k->errors++;
     else
         k->warnings++;
-    if (k->list == NULL)
-        print_finding(k, f);
-    else if (!add_finding(k, f))
-        k->no_memory = true;
+    bool kept = true;
+    if (k->form == CHECK_PLAIN)
+        check_print_finding(k, f);
+    else
+        kept = k->form == CHECK_JSON ? check_add_json(k, k->list, f) : check_add_sarif(k, k->list, f);
+    k->no_memory = k->no_memory || !kept;
+}
+
+/* What a rule allows is counted, and told to programs. */
+static void take_allowed(check *k, const wm_finding *f)
+{
+    bool kept = true;
+    k->allows++;
+    if (k->form != CHECK_PLAIN)
+        kept = k->form == CHECK_JSON ? check_add_json(k, k->allowed, f) : check_add_sarif(k, k->list, f);
+    k->no_memory = k->no_memory || !kept;
+}
+
+static void take_all(check *k, const wm_rules *rules, const wm_finding *findings, size_t count, const char *root)
+{
+    for (size_t i = 0; i < count; i++)
+        if (is_asked_for(k, &findings[i], root))
+            take_finding(k, &findings[i]);
+    count = wm_rules_allowed(rules, &findings);
+    for (size_t i = 0; i < count; i++)
+        if (is_asked_for(k, &findings[i], root))
+            take_allowed(k, &findings[i]);
 }
 
 /* Loads the rule set in `root` and takes what it finds in the places asked for. */
@@ -211,10 +126,7 @@ static int check_rule_set(check *k, const char *root)
         return result;
     if (wm_rules_check(rules, NULL, &findings, &count, &error) == WM_OK) {
         k->guides += wm_rules_guide_count(rules);
-        for (size_t i = 0; i < count; i++) {
-            if (is_asked_for(k, &findings[i], root))
-                take_finding(k, &findings[i]);
-        }
+        take_all(k, rules, findings, count, root);
     } else {
         say(stderr, k->use->lang, "waymark：%s\n", "waymark: %s\n", wm_error_what(&error, k->use->lang));
         result = EXIT_FAULT;
@@ -229,7 +141,7 @@ static int find_places(check *k)
     const invocation *use = k->use;
     k->places = calloc(use->operand_count + 1, sizeof *k->places);
     for (size_t i = 0; k->places != NULL && i < use->operand_count; i++) {
-        place *p = &k->places[k->place_count++];
+        check_place *p = &k->places[k->place_count++];
         p->asked = realpath(use->operands[i], NULL);
         if (p->asked == NULL) {
             say(stderr, use->lang, "waymark：打不開 %s：%s\n", "waymark: can't open %s: %s\n", use->operands[i],
@@ -284,21 +196,40 @@ static int check_all(check *k)
     return result;
 }
 
-int run_check(const invocation *use)
+static bool print_all(const check *k)
 {
-    bool json = use->values[OPTION_JSON] != NULL;
-    check k = { .use = use, .list = json ? cJSON_CreateArray() : NULL, .color = !json && wants_color() };
-    k.no_memory = json && k.list == NULL;
-    int result = k.no_memory ? EXIT_FAULT : check_all(&k);
-    if (result == EXIT_DONE && !json)
-        print_sum(&k);
-    else if (result == EXIT_DONE && (k.no_memory || !print_json(&k)))
-        k.no_memory = true;
-    if (k.no_memory) {
-        say(stderr, use->lang, "waymark：記憶體不足\n", "waymark: out of memory\n");
+    if (k->form == CHECK_PLAIN)
+        check_print_sum(k);
+    return k->form == CHECK_PLAIN || (k->form == CHECK_JSON ? check_print_json(k) : check_print_sarif(k));
+}
+
+static int check_and_print(check *k)
+{
+    bool for_programs = k->form != CHECK_PLAIN;
+    k->list = for_programs ? cJSON_CreateArray() : NULL;
+    k->allowed = for_programs ? cJSON_CreateArray() : NULL;
+    k->no_memory = for_programs && (k->list == NULL || k->allowed == NULL);
+    int result = k->no_memory ? EXIT_FAULT : check_all(k);
+    if (result == EXIT_DONE && (k->no_memory || !print_all(k)))
+        k->no_memory = true;
+    if (k->no_memory) {
+        say(stderr, k->use->lang, "waymark：記憶體不足\n", "waymark: out of memory\n");
         result = EXIT_FAULT;
     }
-    cJSON_Delete(k.list);
-    free_places(&k);
-    return result == EXIT_DONE && k.errors > 0 ? EXIT_NO : result;
+    cJSON_Delete(k->list);
+    cJSON_Delete(k->allowed);
+    free_places(k);
+    return result == EXIT_DONE && k->errors > 0 ? EXIT_NO : result;
+}
+
+int run_check(const invocation *use)
+{
+    check k = { .use = use };
+    if (use->values[OPTION_EXPLAIN] != NULL)
+        return check_explain(use, use->values[OPTION_EXPLAIN]);
+    k.form = use->values[OPTION_SARIF] != NULL  ? CHECK_SARIF
+             : use->values[OPTION_JSON] != NULL ? CHECK_JSON
+                                                : CHECK_PLAIN;
+    k.color = k.form == CHECK_PLAIN && wants_color();
+    return check_and_print(&k);
 }

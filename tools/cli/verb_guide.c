@@ -126,21 +126,30 @@ static void take_what_was_said(walker *w)
     }
 }
 
-static int walk_case(walker *w)
+static int walk_case(walker *w, const invocation *use)
 {
+    const char *file = use->values[OPTION_RECORD];
     take_what_was_said(w);
-    while (!w->left && !w->over && !w->fault)
+    if (use->values[OPTION_WATCH] != NULL) {
+        w->watch = watch_begin(rules_folder(use));
+        watch_show_findings(w);
+    }
+    while (!w->left && !w->over && !w->fault) {
         take_turn(w);
+        if (w->stale)
+            watch_reload(w, use);
+    }
     show_record(w);
-    return w->fault ? EXIT_FAULT : EXIT_DONE;
+    bool kept = file == NULL || record_walk(w, file);
+    return w->fault || !kept ? EXIT_FAULT : EXIT_DONE;
 }
 
-static int walk_guide(walker *w, const char *name)
+static int walk_guide(walker *w, const invocation *use, const char *name)
 {
     wm_error error;
     wm_status status = wm_case_new(&w->c, w->rules, name, &error);
     if (status == WM_OK)
-        return walk_case(w);
+        return walk_case(w, use);
     say(stderr, w->lang, "waymark：%s\n", "waymark: %s\n", wm_error_what(&error, w->lang));
     return status == WM_UNKNOWN || status == WM_BAD_INPUT ? EXIT_WRONG_USE : EXIT_FAULT;
 }
@@ -149,7 +158,7 @@ static int choose_and_walk(walker *w, const invocation *use)
 {
     say(stdout, w->lang, "路標 Waymark。打 help 看用法，打 q 離開。\n", "Waymark. Type help for help, q to leave.\n");
     const char *name = use->operand_count > 0 ? use->operands[0] : choose_guide(w);
-    return name != NULL ? walk_guide(w, name) : EXIT_DONE;
+    return name != NULL ? walk_guide(w, use, name) : EXIT_DONE;
 }
 
 static void free_walker(walker *w)
@@ -167,14 +176,17 @@ static void free_walker(walker *w)
         free(w->notes);
         w->notes = next;
     }
+    watch_end(w->watch);
     wm_case_free(w->c);
+    wm_rules_free(w->rules);
     free(w->said);
     free(w);
 }
 
 int run_guide(const invocation *use)
 {
-    if (desk_is_wanted(use))
+    bool plain = use->values[OPTION_WATCH] != NULL || use->values[OPTION_RECORD] != NULL;
+    if (!plain && desk_is_wanted(use))
         return run_desk(use);
     if (use->values[OPTION_CASE] != NULL) {
         say(stderr, use->lang, "waymark：--case 要在終端機上用；逐行模式不存案件。\n",
@@ -194,8 +206,8 @@ int run_guide(const invocation *use)
         free_walker(w);
     } else {
         say(stderr, use->lang, "waymark：記憶體不足\n", "waymark: out of memory\n");
+        wm_rules_free(rules);
         result = EXIT_FAULT;
     }
-    wm_rules_free(rules);
     return result;
 }

@@ -230,7 +230,7 @@ static int plan_guide(const invocation *use, const wm_rules *rules, const wm_ans
 {
     wm_plan *p;
     wm_error error;
-    wm_status status = wm_rules_plan(&p, rules, use->operands[0], facts, count, &error);
+    wm_status status = wm_rules_plan(&p, rules, use->operands[0], use->values[OPTION_IMPACT], facts, count, &error);
     if (status != WM_OK) {
         say(stderr, use->lang, "waymark：%s%s%s\n", "waymark: %s%s%s\n", error.where,
             error.where[0] != '\0' ? ": " : "", wm_error_what(&error, use->lang));

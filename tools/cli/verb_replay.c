@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "cli/places.h"
-#include "waymark.h"
+#include "cli/replay_parts.h"
 #include "cli/words.h"
 
 #define BAD_LINES_SHOWN 20u
@@ -16,6 +16,7 @@ typedef struct replaying {
     uint64_t bad;   /* invalid lines so far */
     uint64_t shown; /* bytes of the files at the last word about progress */
     bool terminal;  /* progress is shown */
+    gates gates;
 } replaying;
 
 /* ---- What the replay tells on its way -------------------------------------------------------------------- */
@@ -57,46 +58,6 @@ static void take_progress(void *context, uint64_t bytes, uint64_t tickets)
 
 /* ---- The end --------------------------------------------------------------------------------------------------- */
 
-static double share(uint64_t part, uint64_t whole)
-{
-    return whole > 0 ? 100.0 * (double)part / (double)whole : 0;
-}
-
-static void print_count(const invocation *use, wm_text name, uint64_t count, uint64_t whole)
-{
-    if (count > 0)
-        say(stdout, use->lang, "  %10llu  %5.1f %%  %s\n", "  %10llu  %5.1f %%  %s\n", (unsigned long long)count,
-            share(count, whole), wm_text_in(name, use->lang));
-}
-
-static void print_reached(const invocation *use, wm_text name, const uint64_t reached[2])
-{
-    say(stdout, use->lang, "  %s：%llu／%llu（%.1f %%）\n", "  %s: %llu of %llu (%.1f %%)\n",
-        wm_text_in(name, use->lang), (unsigned long long)reached[0], (unsigned long long)reached[1],
-        share(reached[0], reached[1]));
-}
-
-static void print_sum(const invocation *use, const wm_replay *replay)
-{
-    wm_replay_sum s;
-    wm_replay_total(replay, &s);
-    say(stdout, use->lang, "%llu 個案件\n", "%llu tickets\n", (unsigned long long)s.tickets);
-    print_count(use, (wm_text){ "與紀錄相同", "agree with the record" }, s.agree, s.tickets);
-    print_count(use, (wm_text){ "與紀錄不同", "disagree" }, s.disagree, s.tickets);
-    print_count(use, (wm_text){ "紀錄的答案不夠，走不到底", "stop where the ticket has no answer" }, s.incomplete,
-                s.tickets);
-    print_count(use, (wm_text){ "紀錄沒寫結果", "record no result" }, s.unrecorded, s.tickets);
-    print_count(use, (wm_text){ "沒有對應的判斷樹", "have no guide" }, s.no_guide, s.tickets);
-    print_count(use, (wm_text){ "答案不合判斷樹", "have an answer that the guide does not know" }, s.error, s.tickets);
-    print_count(use, (wm_text){ "讀不懂的行", "invalid lines" }, s.invalid, s.tickets);
-    say(stdout, use->lang, "平均問 %.1f 題，最多 %llu 題\n", "%.1f questions on average, %llu at most\n",
-        s.questions_mean, (unsigned long long)s.questions_max);
-    say(stdout, use->lang, "這些案件走到的部分：\n", "What these tickets reached:\n");
-    print_reached(use, (wm_text){ "步驟", "steps" }, s.nodes);
-    print_reached(use, (wm_text){ "分支", "branches" }, s.edges);
-    print_reached(use, (wm_text){ "結尾", "ends" }, s.ends);
-}
-
 static int failed(const invocation *use, const wm_error *error)
 {
     const char *what = wm_error_what(error, use->lang);
@@ -107,24 +68,42 @@ static int failed(const invocation *use, const wm_error *error)
     return EXIT_FAULT;
 }
 
-/* Prints, and frees. */
-static int tell(replaying *r, wm_replay *replay)
+/* What was asked for, on standard output or in the page. EXIT_FAULT where it can't be told. */
+static int tell_found(const replaying *r, const telling *t)
+{
+    const char *page = r->use->values[OPTION_HTML];
+    bool to_output = page != NULL && strcmp(page, "-") == 0;
+    if (r->use->values[OPTION_JSON] != NULL && !to_output) {
+        const char *json = t->comparison != NULL ? wm_comparison_json(t->comparison) : wm_replay_json(t->replay);
+        if (json == NULL)
+            return EXIT_FAULT;
+        puts(json);
+    } else if (r->lines != stdout && !to_output) {
+        print_replay(t);
+        if (t->comparison != NULL)
+            print_comparison(t);
+        print_cards(t);
+    }
+    return page != NULL ? write_page(t, page) : EXIT_DONE;
+}
+
+/* Tells, and judges the gates. */
+static int tell(replaying *r, wm_replay *replay, wm_comparison *comparison)
 {
     wm_replay_sum s;
-    const char *json = r->use->values[OPTION_JSON] != NULL ? wm_replay_json(replay) : "";
-    int result = json != NULL ? EXIT_DONE : EXIT_FAULT;
+    wm_comparison_sum compared;
+    telling t = { r->use, replay, comparison, &r->gates };
     wm_replay_total(replay, &s);
+    if (comparison != NULL)
+        wm_comparison_total(comparison, &compared);
     clear_progress(r);
     if (r->bad > BAD_LINES_SHOWN)
         say(stderr, r->use->lang, "……共 %llu 行讀不懂\n", "… %llu invalid lines in all\n", (unsigned long long)r->bad);
-    if (json != NULL && json[0] != '\0')
-        puts(json);
-    else if (json != NULL && r->lines != stdout)
-        print_sum(r->use, replay);
+    int broken = gates_judge(r->use, &r->gates, &s, comparison != NULL ? &compared : NULL);
+    int result = tell_found(r, &t);
     if (r->use->values[OPTION_STRICT] != NULL && s.invalid > 0)
         result = EXIT_FAULT;
-    wm_replay_free(replay);
-    return result;
+    return result != EXIT_DONE ? result : broken;
 }
 
 /* ---- The command line --------------------------------------------------------------------------------------- */
@@ -170,33 +149,94 @@ static int merge(replaying *r)
     wm_error error;
     if (wm_replay_merge(&sum, (const char *const *)r->use->operands, r->use->operand_count, &error) != WM_OK)
         return failed(r->use, &error);
-    return tell(r, sum);
+    int result = tell(r, sum, NULL);
+    wm_replay_free(sum);
+    return result;
+}
+
+static wm_replay_config config_of(replaying *r, unsigned threads)
+{
+    const invocation *use = r->use;
+    return (wm_replay_config){ .tickets = (const char *const *)use->operands,
+                               .ticket_count = use->operand_count,
+                               .threads = threads,
+                               .lang = use->lang,
+                               .beliefs = use->values[OPTION_BELIEFS] != NULL,
+                               .cards = use->values[OPTION_CARDS] != NULL,
+                               .align = use->values[OPTION_ALIGN] != NULL || use->values[OPTION_ANY_ORDER] != NULL,
+                               .any_order = use->values[OPTION_ANY_ORDER] != NULL,
+                               .coverage = use->values[OPTION_COVERAGE] != NULL,
+                               .context = r,
+                               .lines = r->lines != NULL ? take_lines : NULL,
+                               .invalid = take_invalid,
+                               .progress = r->terminal ? take_progress : NULL };
 }
 
 static int replay(replaying *r, const wm_rules *rules, unsigned threads)
 {
     wm_replay *done;
     wm_error error;
-    wm_replay_config config = { .tickets = (const char *const *)r->use->operands,
-                                .ticket_count = r->use->operand_count,
-                                .threads = threads,
-                                .lang = r->use->lang,
-                                .beliefs = r->use->values[OPTION_BELIEFS] != NULL,
-                                .context = r,
-                                .lines = r->lines != NULL ? take_lines : NULL,
-                                .invalid = take_invalid,
-                                .progress = r->terminal ? take_progress : NULL };
+    wm_replay_config config = config_of(r, threads);
     if (wm_replay_run(&done, rules, &config, &error) != WM_OK) {
         clear_progress(r);
         return failed(r->use, &error);
     }
-    return tell(r, done);
+    int result = tell(r, done, NULL);
+    wm_replay_free(done);
+    return result;
+}
+
+static int compare(replaying *r, const wm_rules *rules, const wm_rules *against, unsigned threads)
+{
+    wm_comparison *done;
+    wm_error error;
+    wm_replay_config config = config_of(r, threads);
+    if (wm_compare(&done, rules, against, &config, &error) != WM_OK) {
+        clear_progress(r);
+        return failed(r->use, &error);
+    }
+    int result = tell(r, wm_comparison_new(done), done);
+    wm_comparison_free(done);
+    return result;
+}
+
+static int run_on(replaying *r, unsigned threads)
+{
+    wm_rules *rules = NULL, *against = NULL;
+    int result = rules_open_for_walk(r->use, &rules);
+    if (result == EXIT_DONE && r->use->values[OPTION_AGAINST] != NULL)
+        result = rules_open_against(r->use, &against);
+    if (result == EXIT_DONE)
+        result = open_lines(r);
+    if (result == EXIT_DONE) {
+        result = against != NULL ? compare(r, rules, against, threads) : replay(r, rules, threads);
+        result = close_lines(r, result);
+    }
+    wm_rules_free(against);
+    wm_rules_free(rules);
+    return result;
+}
+
+/* EXIT_DONE, or EXIT_WRONG_USE after saying what can't be done together. */
+static int check_wishes(const invocation *use)
+{
+    if (use->values[OPTION_MERGE] == NULL)
+        return EXIT_DONE;
+    const option_id alone[] = { OPTION_AGAINST,   OPTION_BELIEFS,  OPTION_CARDS,     OPTION_ALIGN,
+                                OPTION_ANY_ORDER, OPTION_COVERAGE, OPTION_PER_TICKET };
+    for (size_t i = 0; i < sizeof alone / sizeof alone[0]; i++) {
+        if (use->values[alone[i]] == NULL)
+            continue;
+        say(stderr, use->lang, "waymark：--merge 只加總，不能和 --%s 一起用。\n",
+            "waymark: --merge only adds; it goes without --%s.\n", options[alone[i]].name);
+        return EXIT_WRONG_USE;
+    }
+    return EXIT_DONE;
 }
 
 int run_replay(const invocation *use)
 {
     replaying r = { .use = use, .terminal = isatty(STDERR_FILENO) != 0 };
-    wm_rules *rules = NULL;
     unsigned threads = threads_of(use);
     if (use->operand_count == 0) {
         say(stderr, use->lang, "waymark：要重播哪些案件？請寫檔名，或 - 從標準輸入讀。\n",
@@ -207,13 +247,10 @@ int run_replay(const invocation *use)
         say(stderr, use->lang, "waymark：--threads 要 1 到 256。\n", "waymark: --threads takes 1 to 256.\n");
         return EXIT_WRONG_USE;
     }
-    if (use->values[OPTION_MERGE] != NULL)
-        return merge(&r);
-    int result = rules_open_for_walk(use, &rules);
+    int result = gates_read(use, &r.gates);
     if (result == EXIT_DONE)
-        result = open_lines(&r);
-    if (result == EXIT_DONE)
-        result = close_lines(&r, replay(&r, rules, threads));
-    wm_rules_free(rules);
-    return result;
+        result = check_wishes(use);
+    if (result != EXIT_DONE)
+        return result;
+    return use->values[OPTION_MERGE] != NULL ? merge(&r) : run_on(&r, threads);
 }

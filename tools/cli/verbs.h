@@ -22,6 +22,7 @@ typedef enum option_id {
     OPTION_JSON,
     OPTION_CASE,
     OPTION_FACTS,
+    OPTION_IMPACT,
     OPTION_PLAIN,
     OPTION_VERSION,
     OPTION_PER_TICKET,
@@ -29,8 +30,30 @@ typedef enum option_id {
     OPTION_STRICT,
     OPTION_MERGE,
     OPTION_BELIEFS,
+    OPTION_OUTPUT,
+    OPTION_AS,
+    OPTION_TRAFFIC,
+    OPTION_WALK,
+    OPTION_FROM,
+    OPTION_AGAINST,
+    OPTION_GATE,
+    OPTION_CARDS,
+    OPTION_ALIGN,
+    OPTION_ANY_ORDER,
+    OPTION_HTML,
+    OPTION_SARIF,
+    OPTION_EXPLAIN,
+    OPTION_MUTATE,
+    OPTION_COVERAGE,
+    OPTION_SNAPSHOT,
+    OPTION_ACCEPT,
+    OPTION_BUDGET,
+    OPTION_RECORD,
+    OPTION_WATCH,
     OPTION_COUNT
 } option_id;
+
+#define GATES_MOST 16 /* --gate may be given so often */
 
 typedef struct option {
     const char *name;  /* without "--" */
@@ -45,6 +68,8 @@ typedef struct invocation {
     const verb *verb;
     wm_lang lang;
     const char *values[OPTION_COUNT]; /* NULL: not given; "" for options without a value */
+    const char *gates[GATES_MOST];    /* of every --gate, in order */
+    size_t gate_count;
     char *const *operands;
     size_t operand_count;
 } invocation;
@@ -55,7 +80,7 @@ struct verb {
     size_t operands_max;
     wm_text summary;                   /* one line */
     const wm_text *help;               /* further paragraphs */
-    unsigned options;                  /* 1u << option_id, besides those of every verb */
+    uint64_t options;                  /* a bit an option_id, besides those of every verb */
     int (*run)(const invocation *use); /* returns an exit code; NULL: not in this build yet */
 };
 
@@ -81,7 +106,10 @@ void help_of_verb(const verb *v, wm_lang lang);
 int run_guide(const invocation *use);
 int run_session(const invocation *use);
 int run_check(const invocation *use);
+int run_test(const invocation *use);
 int run_replay(const invocation *use);
 int run_plan(const invocation *use);
+int run_draw(const invocation *use);
+int run_new(const invocation *use);
 
 #endif

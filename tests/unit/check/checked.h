@@ -17,7 +17,7 @@
 #define HEAD                                                                                                           \
     "guide \"t\" { zh = \"測試\", en = \"Test\", goal = is(\"ok\", \"yes\") } "                                      \
     "question \"ok\" { zh = \"好了嗎？\", en = \"Fine now?\" } "                                                   \
-    "escalation \"team\" { to = \"team\", zh = \"交接\", en = \"Hand over\", evidence = { \"ok\" } }\n"
+    "escalation \"team\" { to = \"team\", zh = \"交接\", en = \"Hand over\", cost = 30, evidence = { \"ok\" } }\n"
 /* A question of yes and no; one with answers of its own; a number. */
 #define YES_NO(id)          "question \"" id "\" { zh = \"" id "？\", en = \"" id "?\" } "
 #define CHOICE(id, answers) "question \"" id "\" { zh = \"" id "？\", en = \"" id "?\", answers = { " answers " } } "

@@ -179,6 +179,44 @@ static void a_when_that_always_holds(void **state)
     checked_free(&c);
 }
 
+/* A conclusion and a flow are never the same, whatever their numbers. */
+static void leads_to_things_of_other_kinds(void **state)
+{
+    (void)state;
+    checked c = check_text_of(HEAD "local steps = {}\n"
+                                   "for i = 1, 24 do\n"
+                                   "  fault(\"f\" .. i) { zh = \"因\", en = \"F\" }\n"
+                                   "  flow(\"w\" .. i) { escalate \"team\" }\n"
+                                   "end\n"
+                                   "for i = 1, 24 do\n"
+                                   "  for k = 1, 24 do\n"
+                                   "    local id = \"q\" .. i .. \"_\" .. k\n"
+                                   "    question(id) { zh = \"問？\", en = \"Q?\" }\n"
+                                   "    steps[#steps + 1] = ask(id) { yes = conclude(\"f\" .. i), no = go(\"w\" .. k), "
+                                   "unsure = {} }\n"
+                                   "  end\n"
+                                   "end\n"
+                                   "steps.otherwise = escalate \"team\"\n"
+                                   "flow(steps)\n");
+    assert_none(&c, "WM203");
+    checked_free(&c);
+}
+
+/* A text that holds a word and is no answer's id: the witness says one. */
+static void a_word_that_is_an_answers_id_too(void **state)
+{
+    (void)state;
+    checked c = check_text_of(HEAD "question \"s\" { zh = \"寫什麼？\", en = \"What does it say?\", kind = \"text\",\n"
+                                   "  answers = { \"running\", \"stopped\" } }\n"
+                                   "flow { ask \"s\" { running = resolve(),\n"
+                                   "  on(contains(\"Running\")) {\n"
+                                   "    resolve(),\n"
+                                   "    escalate \"team\" } },\n"
+                                   "  otherwise = escalate \"team\" }\n");
+    assert_witness(the_only(&c, "WM201", WM_ERROR, "t.lua:7", "team"), "s=running -");
+    checked_free(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +231,8 @@ int main(void)
         cmocka_unit_test(somebody_looks_at_the_answer),
         cmocka_unit_test(environment_guides_ask_for_the_form),
         cmocka_unit_test(a_when_that_always_holds),
+        cmocka_unit_test(leads_to_things_of_other_kinds),
+        cmocka_unit_test(a_word_that_is_an_answers_id_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -60,7 +60,7 @@ static void nothing_is_said_of_what_was_not_looked_at(void **state)
     check_limits few = { .steps_per_guide = 100 };
     checked c = check_texts(&text, 1, &few);
     const wm_finding *f = the_only(&c, "WM290", WM_WARNING, "t.lua:1", "t");
-    assert_non_null(strstr(f->what.en, "it ended after 100 states"));
+    assert_non_null(strstr(f->what.en, "it ended after 100 states; of 47 steps 41 were not come to: q7 (6), "));
     assert_none(&c, "WM201");
     checked_free(&c);
     check_limits enough = { .steps_per_guide = 1000000 };
@@ -69,10 +69,11 @@ static void nothing_is_said_of_what_was_not_looked_at(void **state)
     checked_free(&c);
 }
 
-/* What stands behind a shared step differs each time it is walked: 2^40 places. */
+/* What stands behind a shared step differs each time it is walked: 2^40 places. It ends within the budget, and says how far it came. */
 static void places_that_are_too_many(void **state)
 {
     (void)state;
+    clock_t start = clock();
     checked c = check_text_of(HEAD "local step = ask \"ok\" { yes = resolve() }\n"
                                    "for i = 1, 40 do\n"
                                    "  local id = string.format(\"q%d\", i)\n"
@@ -80,7 +81,11 @@ static void places_that_are_too_many(void **state)
                                    "  step = ask(id) { yes = { step, step }, unsure = {} }\n"
                                    "end\n"
                                    "flow { step, otherwise = escalate \"team\" }\n");
-    assert_int_equal(count_of(&c, "WM290"), 1);
+    double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
+    const wm_finding *f = the_only(&c, "WM290", WM_WARNING, "t.lua:1", "t");
+    print_message("# 2^40 places: %.2f s; %s\n", seconds, f->what.en);
+    assert_non_null(strstr(f->what.en, "it ended after 200000 states; every step was come to, but not in every way"));
+    assert_true(seconds < 20); /* about one; machines and sanitizers differ */
     checked_free(&c);
 }
 
@@ -185,7 +190,7 @@ static void one_guide_of_several(void **state)
     (void)state;
     const char *texts[] = {
         faulty, "guide \"u\" { zh = \"另\", en = \"Other\" } " FAULT(
-                    "f") "escalation \"bare\" { to = \"x\", zh = \"交\", en = \"Hand\" } " YES_NO("a") "\n"
+                    "f") "escalation \"bare\" { to = \"x\", zh = \"交\", en = \"Hand\", cost = 9 } " YES_NO("a") "\n"
     };
     checked c = check_texts(texts, 2, NULL);
     findings one;

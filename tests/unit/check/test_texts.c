@@ -70,7 +70,7 @@ static void cites_that_lead_nowhere(void **state)
 {
     (void)state;
     int asked = 0;
-    check_limits limits = { .cite_exists = has_only_login, .cite_context = &asked };
+    check_limits limits = { .cite_exists = has_only_login, .context = &asked };
     const char *text = "guide \"t\" { zh = \"測試\", en = \"Test\", goal = is(\"q\", \"yes\"), manual = \"vm\" }\n"
                        "question \"q\" { zh = \"對嗎？\", en = \"Q?\", cite = \"#login\" }\n"
                        "fault \"f\" { zh = \"因\", en = \"F\", cite = \"#gone\" }\n"
@@ -90,7 +90,7 @@ static void a_manual_that_is_not_there_is_told_once(void **state)
 {
     (void)state;
     int asked = 0;
-    check_limits limits = { .cite_exists = has_only_login, .cite_context = &asked };
+    check_limits limits = { .cite_exists = has_only_login, .context = &asked };
     const char *text = "guide \"t\" { zh = \"測試\", en = \"Test\", goal = is(\"q\", \"yes\"), manual = \"lost\" }\n"
                        "question \"q\" { zh = \"對嗎？\", en = \"Q?\", cite = \"#login\" }\n"
                        "escalation \"team\" { to = \"x\", zh = \"交\", en = \"Hand\", evidence = { \"q\" } }\n" FLOW;

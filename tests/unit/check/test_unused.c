@@ -5,11 +5,12 @@ static void question_fault_action_and_escalation(void **state)
 {
     (void)state;
     checked c = check_text_of(HEAD YES_NO("a") "\n" YES_NO("idle_question") "\n" FAULT("idle_fault") "\n" ACTION(
-        "idle_action", "fixes = { idle_fault = .5 }") "\n"
-                                                      "escalation \"idle_team\" { to = \"x\", zh = \"交\", en = "
-                                                      "\"Hand\", evidence = { \"a\" }, cost = 99 }\n"
-                                                      "flow { ask \"a\" { yes = resolve(), no = escalate \"team\" }, "
-                                                      "otherwise = escalate \"team\" }\n");
+        "idle_action",
+        "fixes = { idle_fault = .5 }, cost = 2") "\n"
+                                                 "escalation \"idle_team\" { to = \"x\", zh = \"交\", en = "
+                                                 "\"Hand\", evidence = { \"a\" }, cost = 99 }\n"
+                                                 "flow { ask \"a\" { yes = resolve(), no = escalate \"team\" }, "
+                                                 "otherwise = escalate \"team\" }\n");
     assert_int_equal(count_of(&c, "WM207"), 4);
     assert_int_equal(c.found.list.count, 4);
     static const char *const expected[][2] = { { "t.lua:3", "idle_question" },

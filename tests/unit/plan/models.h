@@ -60,7 +60,7 @@ static inline wm_plan *plan_for(const wm_rules *rules, const wm_answer *facts, s
     wm_error error;
     wm_plan *plan;
     assert_int_equal(wm_rules_guide(rules, 0, &info), WM_OK);
-    if (wm_rules_plan(&plan, rules, info.name, facts, count, &error) != WM_OK)
+    if (wm_rules_plan(&plan, rules, info.name, NULL, facts, count, &error) != WM_OK)
         fail_msg("%s", error.en);
     return plan;
 }

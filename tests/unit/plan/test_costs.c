@@ -92,6 +92,56 @@ static void downtime_is_priced_by_impact(void **state)
     assert_plan("{\"staff_minute\":8,\"downtime_minute\":{\"1\":80,\"2\":4}}", 34.5, 60);
 }
 
+/* A case's own impact stands before the one that the file names; one that the file does not price is refused. */
+static void a_case_has_an_impact_of_its_own(void **state)
+{
+    (void)state;
+    static const char costs[] = "{\"staff_minute\":8,\"downtime_minute\":{\"1\":80,\"2\":4},\"impact\":\"2\"}";
+    static const struct {
+        const char *impact;
+        double minute;
+    } cases[] = { { NULL, .5 }, { "1", 10 }, { "2", .5 }, { NULL, .5 } };
+    wm_rules *rules;
+    wm_plan_free(plan_with(costs, &rules));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        wm_plan *p;
+        assert_int_equal(wm_rules_plan(&p, rules, "one", cases[i].impact, NULL, 0, NULL), WM_OK);
+        assert_near(p->written, 34.5 + cases[i].minute * (5 + .5 * 9 + .5 * 60), 1e-9);
+        wm_plan_free(p);
+    }
+    wm_plan *none = NULL;
+    wm_error error;
+    assert_int_equal(wm_rules_plan(&none, rules, "one", "3", NULL, 0, &error), WM_UNKNOWN);
+    assert_non_null(strstr(error.en, "downtime_minute"));
+    wm_rules_free(rules);
+}
+
+/* The next step follows it at once, and undo leaves it alone. */
+static void what_it_costs_chooses_the_next_step(void **state)
+{
+    (void)state;
+    static const char pure[] = "guide 'pure' { zh = '純', en = 'Pure' }\n"
+                               "fault 'f1' { zh = '一', en = '1', prior = 1 }\n"
+                               "action 'slow' { zh = '慢', en = 'Slow', fixes = { f1 = .9 }, cost = 5, wait = 100 }\n"
+                               "action 'fast' { zh = '快', en = 'Fast', fixes = { f1 = .9 }, cost = 9 }\n"
+                               "escalation 'up' { to = 'team', zh = '二線', en = 'Team', cost = 200 }\n";
+    wm_config config = { .kb_dir = folder };
+    wm_case *c;
+    wm_step step;
+    write_costs("{\"downtime_minute\":{\"1\":1,\"3\":0},\"impact\":\"3\"}");
+    wm_rules *rules = load_text(&config, pure);
+    assert_int_equal(wm_case_new(&c, rules, "pure", NULL), WM_OK);
+    assert_null(wm_case_impact(c));
+    assert_int_equal(wm_case_step(c, &step, NULL), WM_OK);
+    assert_string_equal(step.id, "slow"); /* waiting costs nothing */
+    assert_int_equal(wm_case_set_impact(c, "1", NULL), WM_OK);
+    assert_string_equal(wm_case_impact(c), "1");
+    assert_int_equal(wm_case_step(c, &step, NULL), WM_OK);
+    assert_string_equal(step.id, "fast"); /* 18 minutes against 110 */
+    wm_case_free(c);
+    wm_rules_free(rules);
+}
+
 static void what_is_no_price_is_refused_and_named(void **state)
 {
     (void)state;
@@ -146,6 +196,8 @@ int main(void)
         cmocka_unit_test(without_prices_minutes_of_work_count),
         cmocka_unit_test(waiting_a_round_trip_and_a_team_have_prices),
         cmocka_unit_test(downtime_is_priced_by_impact),
+        cmocka_unit_test(a_case_has_an_impact_of_its_own),
+        cmocka_unit_test(what_it_costs_chooses_the_next_step),
         cmocka_unit_test(what_is_no_price_is_refused_and_named),
         cmocka_unit_test(every_allocation_may_fail),
     };

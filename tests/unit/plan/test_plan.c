@@ -192,11 +192,11 @@ static void unknown_guides_and_facts_are_refused(void **state)
     wm_plan *p;
     wm_error error;
     wm_answer wrong = { "q2", { WM_VALUE_TEXT, "yes", 0 }, { NULL, 0, WM_SOURCE_NONE } };
-    assert_int_equal(wm_rules_plan(&p, rules, "dark", NULL, 0, &error), WM_UNKNOWN);
+    assert_int_equal(wm_rules_plan(&p, rules, "dark", NULL, NULL, 0, &error), WM_UNKNOWN);
     assert_null(p);
-    assert_int_equal(wm_rules_plan(&p, rules, "light", &wrong, 1, &error), WM_UNKNOWN);
+    assert_int_equal(wm_rules_plan(&p, rules, "light", NULL, &wrong, 1, &error), WM_UNKNOWN);
     wrong = (wm_answer){ "q1", { WM_VALUE_TEXT, "maybe", 0 }, { NULL, 0, WM_SOURCE_NONE } };
-    assert_int_equal(wm_rules_plan(&p, rules, "light", &wrong, 1, &error), WM_OUT_OF_RANGE);
+    assert_int_equal(wm_rules_plan(&p, rules, "light", NULL, &wrong, 1, &error), WM_OUT_OF_RANGE);
     wm_rules_free(rules);
 }
 
@@ -210,7 +210,7 @@ static void every_allocation_may_fail(void **state)
         wm_rules *rules = load_text(&config, LIGHT_PRINT("40") LIGHT_PRINT_TREE);
         wm_plan *p;
         memory.fail_at = memory.requests + n;
-        wm_status status = wm_rules_plan(&p, rules, "light", NULL, 0, NULL);
+        wm_status status = wm_rules_plan(&p, rules, "light", NULL, NULL, 0, NULL);
         bool failed = memory.failed > 0;
         assert_int_equal(status, failed ? WM_NO_MEMORY : WM_OK);
         if (status == WM_OK)

@@ -128,7 +128,7 @@ static void without_work_left_the_plan_repairs(void **state)
 {
     (void)state;
     wm_rules *rules = load_text(NULL, LIGHT_PRINT("40"));
-    const belief_model *m = rules_belief_model(rules, 0);
+    const belief_model *m = rules_belief_model(rules, 0, 0);
     const plan_model *plan = outlook_plan(m);
     double w[] = { .4, .3, .2, .1 };
     bool tried[3] = { false }, asked[1] = { false };

@@ -55,7 +55,7 @@ typedef struct bench {
 
 static inline const belief_model *bench_model(void *context, uint32_t guide_number)
 {
-    return rules_belief_model(context, guide_number);
+    return rules_belief_model(context, 0, guide_number);
 }
 
 static inline uint32_t bench_choose(void *context, const char *text, size_t size)

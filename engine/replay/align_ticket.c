@@ -1,0 +1,258 @@
+/* A ticket's recorded steps against its guide's tree of ways: which of them count, and what of the result is told. Uses
+ * replay/replayer.h and replay/align.h. */
+#include "replay/align_ticket.h"
+
+/* ---- Trees, shared by threads ------------------------------------------------------------------------------------------- */
+
+bool align_forest_init(align_forest *f, const replay_index *index, wm_allocator allocator)
+{
+    *f = (align_forest){ .index = index, .allocator = allocator };
+    if (pthread_mutex_init(&f->lock, NULL) != 0)
+        return false;
+    f->trees = allocator_zero(&allocator, (size_t)index->set->guide_count + 1, sizeof *f->trees);
+    if (!f->trees)
+        pthread_mutex_destroy(&f->lock);
+    return f->trees != NULL;
+}
+
+void align_forest_free(align_forest *f)
+{
+    if (!f->trees)
+        return;
+    for (uint32_t i = 0; i < f->index->set->guide_count; i++)
+        align_tree_free(f->trees[i]);
+    allocator_free(&f->allocator, f->trees, ((size_t)f->index->set->guide_count + 1) * sizeof *f->trees);
+    pthread_mutex_destroy(&f->lock);
+    f->trees = NULL;
+}
+
+const align_tree *align_forest_tree(align_forest *f, uint32_t guide_number)
+{
+    pthread_mutex_lock(&f->lock);
+    if (!f->trees[guide_number])
+        f->trees[guide_number] = align_tree_new(f->index, guide_number, f->allocator);
+    const align_tree *t = f->trees[guide_number];
+    pthread_mutex_unlock(&f->lock);
+    return t;
+}
+
+/* ---- One thread's ----------------------------------------------------------------------------------------------------------- */
+
+aligner *aligner_new(align_forest *forest, bool any_order, wm_allocator allocator)
+{
+    size_t guides = (size_t)forest->index->set->guide_count + 1;
+    aligner *a = allocator_zero(&allocator, 1, sizeof *a);
+    if (!a)
+        return NULL;
+    a->forest = forest;
+    a->any_order = any_order;
+    align_room_init(&a->room, allocator);
+    a->trees = allocator_zero(&allocator, guides, sizeof *a->trees);
+    if (a->trees)
+        return a;
+    aligner_free(a);
+    return NULL;
+}
+
+void aligner_free(aligner *a)
+{
+    if (!a)
+        return;
+    wm_allocator allocator = a->room.allocator;
+    if (a->trees)
+        allocator_free(&allocator, a->trees, ((size_t)a->forest->index->set->guide_count + 1) * sizeof *a->trees);
+    align_room_free(&a->room);
+    allocator_free(&allocator, a, sizeof *a);
+}
+
+static const align_tree *tree_of(aligner *a, uint32_t guide_number)
+{
+    if (!a->trees[guide_number])
+        a->trees[guide_number] = align_forest_tree(a->forest, guide_number);
+    return a->trees[guide_number];
+}
+
+/* ---- What a ticket says of an action ---------------------------------------------------------------------------------------- */
+
+/* Whether an answer verifies an action: its `verify` reads it, or a goal does; without either, it is `solved`. */
+static bool verifies(const replayer *y, const facts_name *tried, uint32_t place)
+{
+    const rule_set *set = y->index->set;
+    const layout *l = &set->layouts[y->reader->t.guide];
+    const family *f = &set->guides[tried->guide]->remedy_families[tried->family];
+    const action *a = family_action(set, set->guides[tried->guide], f);
+    const member *m = layout_member(l, f->declared);
+    if (index_is_held(&y->index->of[y->reader->t.guide], place))
+        return true;
+    if (!m || a->verify == NONE)
+        return place == SLOT_SOLVED - SHARED_SLOT;
+    scene at = { set->guides[f->declared], m, NULL, 1 };
+    return condition_mentions(NULL, &at, a->verify, place);
+}
+
+/* An action that was carried out fixed where the ticket says that it resolved the case. */
+static uint8_t came_of(const replayer *y, const told_step *told)
+{
+    switch (told->outcome) {
+    case WM_FIXED:
+        return CAME_FIXED;
+    case WM_FAILED:
+        return CAME_FAILED;
+    case WM_SKIPPED:
+        return CAME_ON;
+    case WM_DONE:
+        break;
+    }
+    if (!y->reader->t.action.s)
+        return CAME_ON;
+    return is_recorded_action(y, &told->name) ? CAME_FIXED : CAME_FAILED;
+}
+
+/* The action that resolved the case by the ticket's end, where no step tells of it: it was done, and not recorded. */
+static void note_resolved(replayer *y, align_room *room, const align_tree *t)
+{
+    const span *s = &y->reader->t.action;
+    index_name found;
+    if (!s->s || !index_action(y->index, y->reader->t.guide, s->s, s->size, &found))
+        return;
+    uint32_t key = t->answer_count + found.name.place;
+    for (uint32_t i = 1; i <= room->count; i++)
+        if (room->steps[i].key == key)
+            return;
+    room->fixed_key = key;
+}
+
+/* ---- Steps ------------------------------------------------------------------------------------------------------------------ */
+
+/* The latest recorded action, while nothing but answers that verify it stands behind it. */
+typedef struct latest {
+    const told_step *told;
+    align_step *step;
+} latest;
+
+/* Answers right behind an action that verify it are no steps of the tree: they cost nothing where it does not have them.
+ * What came of an action that was carried out is theirs to say. */
+static void add_answer(replayer *y, align_room *room, const told_step *told, latest *l)
+{
+    align_step *s = align_add(room, told->place);
+    s->value = told->value;
+    if (l->told && !verifies(y, &l->told->name, told->place))
+        l->told = NULL;
+    if (!l->told)
+        return;
+    s->extra = 0;
+    if (l->told->outcome == WM_DONE)
+        l->step->came = CAME_EITHER;
+}
+
+static void add_steps(replayer *y, align_room *room, const align_tree *t)
+{
+    const reader *r = y->reader;
+    latest l = { NULL, NULL };
+    for (uint32_t i = 0; i < r->t.told_count; i++) {
+        const told_step *told = &r->told[i];
+        if (told->place == NONE) {
+            room->others++;
+            l.told = NULL;
+        } else if (told->is_try) {
+            l = (latest){ told, align_add(room, t->answer_count + told->place) };
+            l.step->came = came_of(y, told);
+        } else {
+            add_answer(y, room, told, &l);
+        }
+    }
+}
+
+static bool align(replayer *y, const align_tree *t, replayed *n)
+{
+    aligner *a = y->aligner;
+    if (!reader_fold_all(y->reader) || !align_begin(&a->room, t, y->reader->t.told_count))
+        return false;
+    add_steps(y, &a->room, t);
+    note_resolved(y, &a->room, t);
+    align_ready(&a->room, t);
+    align_result r = a->any_order ? align_unordered(&a->room, t, NULL) : align_ordered(&a->room, t, NULL);
+    n->cost = r.cost;
+    n->worst = r.worst;
+    n->inversions = r.inversions;
+    if (r.fault != NONE)
+        n->aligned_fault = y->index->of[r.guide].faults[r.fault];
+    return true;
+}
+
+static void count(const replayer *y)
+{
+    const replayed *n = &y->now;
+    uint64_t *sums = y->tally.guides[y->reader->t.guide].figures.sums;
+    if (n->unaligned != ALIGN_FINE) {
+        sums[SUM_UNALIGNED] += TALLY_UNITS;
+        return;
+    }
+    sums[SUM_ALIGNED] += TALLY_UNITS;
+    sums[SUM_COST] += n->cost * (uint64_t)(TALLY_UNITS / 2);
+    sums[SUM_WORST] += n->worst * (uint64_t)(TALLY_UNITS / 2);
+}
+
+bool align_ticket(replayer *y)
+{
+    replayed *n = &y->now;
+    const ticket *t = &y->reader->t;
+    n->aligned = t->guide != NONE && n->verdict != VERDICT_ERROR;
+    n->aligned_fault.s = NULL;
+    if (!n->aligned)
+        return true;
+    const align_tree *tree = tree_of(y->aligner, t->guide);
+    if (!tree)
+        return false;
+    n->unaligned = (uint8_t)tree->state;
+    if (n->unaligned == ALIGN_FINE && t->told_count > ALIGN_STEPS)
+        n->unaligned = ALIGN_TOO_MANY_STEPS;
+    if (n->unaligned == ALIGN_FINE && !align(y, tree, n))
+        return false;
+    count(y);
+    return true;
+}
+
+/* ---- The line ----------------------------------------------------------------------------------------------------------------- */
+
+static char *put_text(char *to, const char *s)
+{
+    size_t size = strlen(s);
+    memcpy(to, s, size);
+    return to + size;
+}
+
+static char *put_halves(char *to, uint32_t halves)
+{
+    to = put_count(to, halves / 2);
+    return halves % 2 ? put_text(to, ".5") : to;
+}
+
+/* At most ALIGN_LINE bytes, and the fault's name. */
+char *put_alignment(char *to, const replayer *y)
+{
+    static const char *const why[] = { "", "no_flow", "too_many_ways", "too_many_steps" };
+    const replayed *n = &y->now;
+    to = put_text(to, ",\"alignment\":");
+    if (!n->aligned)
+        return put_text(to, "null");
+    if (n->unaligned != ALIGN_FINE) {
+        to = put_text(to, "{\"cost\":null,\"worst\":null,\"fault\":null,\"why\":\"");
+        to = put_text(to, why[n->unaligned]);
+        return put_text(to, "\"}");
+    }
+    to = put_halves(put_text(to, "{\"cost\":"), n->cost);
+    to = put_halves(put_text(to, ",\"worst\":"), n->worst);
+    to = put_text(to, ",\"fault\":");
+    if (n->aligned_fault.s) {
+        *to++ = '"';
+        to = put_label(to, n->aligned_fault.s, n->aligned_fault.size);
+        *to++ = '"';
+    } else {
+        to = put_text(to, "null");
+    }
+    if (y->aligner->any_order)
+        to = put_count(put_text(to, ",\"inversions\":"), n->inversions);
+    *to++ = '}';
+    return to;
+}
