@@ -252,7 +252,8 @@ static void tell_trees(work *w)
         nodes += align_forest_tree(&w->forest, i)->count;
         written += w->rules->set->guides[i]->node_count;
     }
-    printf("%zu guides of %zu nodes, %zu in their trees of ways\n", guides, written / guides, nodes / guides);
+    if (guides)
+        printf("%zu guides of %zu nodes, %zu in their trees of ways\n", guides, written / guides, nodes / guides);
 }
 
 int main(int count, char **names)

@@ -141,12 +141,12 @@ void wrap_text(bytes *out, const char *text, double most, size_t *rows, double *
     wrap_once(&w);
     size_t least = w.rows;
     double narrow = most;
-    for (double tried = most - 8; tried > most / 3 && least > 1; tried -= 8) {
-        w.most = tried;
+    for (int n = 1; most - 8 * n > most / 3 && least > 1; n++) {
+        w.most = most - 8 * n;
         wrap_once(&w);
         if (w.rows > least)
             break;
-        narrow = tried;
+        narrow = w.most;
     }
     w.most = narrow;
     w.out = out;

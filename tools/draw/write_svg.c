@@ -50,12 +50,13 @@ static void put_lines(bytes *out, const box *b)
     const char *colour = words ? (b->lit ? COLOUR_PINE : COLOUR_QUIET) : b->stops ? COLOUR_BRICK : COLOUR_INK;
     double x = b->x - (b->shape == SHAPE_HANDOVER ? 5 : 0);
     double y = b->y - (double)(b->rows - 1) * WRAP_LINE / 2 + 5;
-    for (const char *line = b->lines; line != NULL; y += WRAP_LINE) {
+    for (const char *line = b->lines; line != NULL;) {
         const char *end = strchr(line, '\n');
         bytes_format(out, "<text x=\"%.1f\" y=\"%.1f\" fill=\"%s\"%s>", x, y, colour,
                      b->lit && words ? " font-weight=\"bold\"" : "");
         write_escaped(out, line, end != NULL ? (size_t)(end - line) : strlen(line));
         bytes_text(out, "</text>");
+        y += WRAP_LINE;
         line = end != NULL ? end + 1 : NULL;
     }
 }

@@ -38,12 +38,13 @@ static double distance(const step_list *way, const step_list *told)
     for (size_t i = 0; i < way->count; i++) {
         double before = row[0];
         row[0] += 1;
-        for (size_t j = 1; j <= told->count; j++, before = above) {
+        for (size_t j = 1; j <= told->count; j++) {
             double same = strcmp(way->answers[i], told->answers[j - 1]) == 0 ? 0 : 2;
             above = row[j];
             row[j] = lesser(row[j], row[j - 1]) + 1;
             if (strcmp(way->asked[i], told->asked[j - 1]) == 0)
                 row[j] = lesser(row[j], before + same);
+            before = above;
         }
     }
     return row[told->count];
