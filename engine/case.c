@@ -239,9 +239,8 @@ static wm_status answer_event(wm_case *c, const wm_answer *a, event *e, wm_error
     return keep_answer(c, a, e) ? WM_OK : error_no_memory(error);
 }
 
-wm_status wm_case_answers(wm_case *c, const wm_answer *answers, size_t count, wm_error *error)
+wm_status case_take_answers(wm_case *c, const wm_answer *answers, size_t count, wm_error *error)
 {
-    arena_reset(&c->told);
     event *events = arena_zero(&c->told, count + 1, sizeof *events);
     if (!events)
         return error_no_memory(error);
@@ -251,6 +250,12 @@ wm_status wm_case_answers(wm_case *c, const wm_answer *answers, size_t count, wm
             return status;
     }
     return append(c, events, count, error);
+}
+
+wm_status wm_case_answers(wm_case *c, const wm_answer *answers, size_t count, wm_error *error)
+{
+    arena_reset(&c->told);
+    return case_take_answers(c, answers, count, error);
 }
 
 wm_status wm_case_answer_value(wm_case *c, const char *question_name, const wm_value *value, const wm_by *by,

@@ -145,6 +145,8 @@ wm_status case_walk(wm_case *c, const facts *f, walk_step *out, wm_error *error)
 /* What a walk's failure is to the caller: WM_OVERRUN, or the Lua condition's error. */
 wm_status case_walk_failed(wm_case *c, wm_status status, const lua_conditions *lua, wm_error *error);
 wm_status case_step_now(wm_case *c, wm_error *error);
+/* wm_case_answers, with c->told kept as it is. */
+wm_status case_take_answers(wm_case *c, const wm_answer *answers, size_t count, wm_error *error);
 /* With the case's own impact; NULL: no memory. */
 const belief_model *case_belief_model(const wm_case *c, uint32_t guide);
 /* The name that finds a question or action; lives in c->told. */
@@ -178,6 +180,8 @@ wm_status case_rank(wm_case *c, const facts *f, const walk_step *at, wm_belief *
 bool case_contradicts(wm_case *c, const facts *f, const walk_step *at);
 /* A fact's public form; false where the place has none. */
 bool case_tell_fact(wm_case *c, const facts *f, uint32_t place, wm_fact *out);
+/* The same under an id that the caller keeps; takes memory for numbers alone. */
+bool case_tell_fact_as(wm_case *c, const facts *f, uint32_t place, const char *id, wm_fact *out);
 /* Whether nothing of what was told is missing for want of memory. */
 bool case_fact_is_whole(const wm_fact *told);
 

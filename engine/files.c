@@ -285,6 +285,19 @@ static wm_status keep_teams(wm_rules *r, const cJSON *all, const char *path, wm_
     return status;
 }
 
+static wm_status take_teams(wm_rules *r, const char *path, const file_contents *file, wm_error *error)
+{
+    wm_error wrong;
+    cJSON *all = json_parse(file->text, file->size, &wrong);
+    if (!all)
+        return wrong.status == WM_NO_MEMORY
+                   ? error_no_memory(error)
+                   : error_set(error, wrong.status, path, "%s：%s%.0s", "%s: %.0s%s", path, wrong.zh, wrong.en);
+    wm_status status = keep_teams(r, all, path, error);
+    json_free(all);
+    return status;
+}
+
 wm_status rules_read_teams(wm_rules *r, wm_error *error)
 {
     if (!r->config.kb_dir)
@@ -296,11 +309,8 @@ wm_status rules_read_teams(wm_rules *r, wm_error *error)
     if (access(path, F_OK) != 0)
         return WM_OK; /* any team is accepted */
     wm_status status = rules_read_file(r, path, MAX_TEAMS_BYTES, &file, error);
-    if (status == WM_OK) {
-        cJSON *all = json_parse(file.text, file.size, error);
-        status = all ? keep_teams(r, all, path, error) : WM_BAD_INPUT;
-        json_free(all);
-    }
+    if (status == WM_OK)
+        status = take_teams(r, path, &file, error);
     rules_drop_file(r, &file);
     return status;
 }

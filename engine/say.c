@@ -103,74 +103,37 @@ size_t wm_rules_choose(const wm_rules *r, const char *text, wm_choice *out, size
 
 /* ---- Which facts ------------------------------------------------------------------------------------------- */
 
-typedef struct found_answer {
-    wm_answer answer;
-    uint32_t place;
-} found_answer;
+typedef struct found_answers {
+    wm_answer *answers; /* their names live in c->told: what is told of them afterwards takes no more memory */
+    uint32_t *places;
+    size_t count;
+    bool no_memory;
+} found_answers;
 
-/* A text question keeps what was said, so that its conditions can read it; a choice keeps the answer. */
-static bool keep_found(wm_case *c, const guide *g, uint32_t i, const heard *h, const char *text, const wm_by *by,
-                       found_answer *out)
+static bool is_found(const found_answers *found, uint32_t place)
 {
-    const question *q = &g->questions[i];
-    const member *m = layout_member(c->layout, g->index);
-    facts_name name = { g->index, i, 1, slot_place(g->answer_families[i].slot, m->answers) };
-    if (c->now.answers[name.place].state != FACT_NONE)
-        return false;
-    uint16_t found = answer_in(q, h);
-    if (found == NO_ANSWER)
-        return false;
-    bool by_id = q->kind == WM_CHOICE;
-    *out = (found_answer){ { case_question_name(c, &name),
-                             { WM_VALUE_TEXT, by_id ? q->answers[found].id : text, 0 },
-                             by ? *by : (wm_by){ 0 } },
-                           name.place };
-    return out->answer.question != NULL;
-}
-
-static bool is_found(const found_answer *list, size_t count, uint32_t place)
-{
-    for (size_t i = 0; i < count; i++)
-        if (list[i].place == place)
+    for (size_t i = 0; i < found->count; i++)
+        if (found->places[i] == place)
             return true;
     return false;
 }
 
-static size_t find_facts(wm_case *c, const heard *h, const char *text, const wm_by *by, found_answer *list)
+/* A text question keeps what was said, so that its conditions can read it; a choice keeps the answer. */
+static void keep_found(wm_case *c, const guide *g, uint32_t i, const heard *h, const char *text, const wm_by *by,
+                       found_answers *found)
 {
-    size_t count = 0;
-    for (uint32_t k = 0; k < c->layout->member_count; k++) {
-        const guide *g = c->rules->set->guides[c->layout->members[k].guide];
-        for (uint32_t i = 0; i < g->question_count; i++)
-            if (keep_found(c, g, i, h, text, by, &list[count]) && !is_found(list, count, list[count].place))
-                count++;
-    }
-    return count;
-}
-
-/* The log keeps what it is given, so the texts are copied out of c->told, which the answers reset. */
-static wm_status record(wm_case *c, const found_answer *list, size_t count, wm_fact *out, size_t cap, wm_error *error)
-{
-    arena memory;
-    arena_init(&memory, c->allocator);
-    wm_answer *answers = arena_zero(&memory, count + 1, sizeof *answers);
-    wm_status status = answers ? WM_OK : error_no_memory(error);
-    for (size_t i = 0; status == WM_OK && i < count; i++) {
-        answers[i] = list[i].answer;
-        answers[i].question = arena_string(&memory, list[i].answer.question, strlen(list[i].answer.question));
-        answers[i].value.text = arena_string(&memory, list[i].answer.value.text, strlen(list[i].answer.value.text));
-        if (!answers[i].question || !answers[i].value.text)
-            status = error_no_memory(error);
-    }
-    uint32_t *places = status == WM_OK ? arena_zero(&memory, count + 1, sizeof *places) : NULL;
-    for (size_t i = 0; places && i < count; i++)
-        places[i] = list[i].place;
-    if (status == WM_OK)
-        status = places ? wm_case_answers(c, answers, count, error) : error_no_memory(error);
-    for (size_t i = 0; status == WM_OK && i < count && i < cap; i++)
-        case_tell_fact(c, &c->now, places[i], &out[i]);
-    arena_free(&memory);
-    return status;
+    const question *q = &g->questions[i];
+    const member *m = layout_member(c->layout, g->index);
+    facts_name name = { g->index, i, 1, slot_place(g->answer_families[i].slot, m->answers) };
+    if (c->now.answers[name.place].state != FACT_NONE || is_found(found, name.place))
+        return;
+    uint16_t held = answer_in(q, h);
+    if (held == NO_ANSWER)
+        return;
+    const char *value = q->kind == WM_CHOICE ? q->answers[held].id : text, *id = case_question_name(c, &name);
+    found->no_memory = found->no_memory || !id;
+    found->answers[found->count] = (wm_answer){ id, { WM_VALUE_TEXT, value, 0 }, by ? *by : (wm_by){ 0 } };
+    found->places[found->count++] = name.place;
 }
 
 static size_t most_found(const wm_case *c)
@@ -181,19 +144,50 @@ static size_t most_found(const wm_case *c)
     return most;
 }
 
+/* False where there is no memory. */
+static bool find_facts(wm_case *c, const heard *h, const char *text, const wm_by *by, found_answers *found)
+{
+    size_t most = most_found(c);
+    *found = (found_answers){ .answers = arena_zero(&c->told, most, sizeof *found->answers),
+                              .places = arena_zero(&c->told, most, sizeof *found->places) };
+    if (!found->answers || !found->places)
+        return false;
+    for (uint32_t k = 0; k < c->layout->member_count; k++) {
+        const guide *g = c->rules->set->guides[c->layout->members[k].guide];
+        for (uint32_t i = 0; i < g->question_count; i++)
+            keep_found(c, g, i, h, text, by, found);
+    }
+    return !found->no_memory;
+}
+
+/* Everything that can fail comes before the answers are recorded. An answer may decide an action, which makes others
+ * stale: those are not told. */
+static wm_status record(wm_case *c, const found_answers *found, wm_fact *out, size_t cap, size_t *told, wm_error *error)
+{
+    wm_status status = case_take_answers(c, found->answers, found->count, error);
+    for (size_t i = 0; status == WM_OK && i < found->count; i++) {
+        wm_fact one;
+        if (!case_tell_fact_as(c, &c->now, found->places[i], found->answers[i].question, &one))
+            continue;
+        if (*told < cap)
+            out[*told] = one;
+        ++*told;
+    }
+    return status;
+}
+
 wm_status wm_case_say(wm_case *c, const char *text, const wm_by *by, wm_fact *out, size_t cap, size_t *found,
                       wm_error *error)
 {
     size_t size = strlen(text);
+    found_answers all;
     arena_reset(&c->told);
     *found = 0;
     if (text_invalid_at(text, size) < size)
         return error_set(error, WM_BAD_INPUT, NULL, "這段文字不是 UTF-8。", "The text is not UTF-8.");
     heard h = { NULL, 0 };
     h.text = text_fold(&c->told, text, size, &h.size);
-    found_answer *list = arena_zero(&c->told, most_found(c), sizeof *list);
-    if (!h.text || !list)
+    if (!h.text || !find_facts(c, &h, text, by, &all))
         return error_no_memory(error);
-    *found = find_facts(c, &h, text, by, list);
-    return *found ? record(c, list, *found, out, cap, error) : WM_OK;
+    return all.count ? record(c, &all, out, cap, found, error) : WM_OK;
 }

@@ -97,13 +97,20 @@ static void tell_by(const wm_case *c, const facts *f, uint32_t at, wm_fact *out)
 
 bool case_tell_fact(wm_case *c, const facts *f, uint32_t place, wm_fact *out)
 {
+    facts_name name = facts_question_at(f, place);
+    bool there = f->answers[place].state != FACT_NONE;
+    return case_tell_fact_as(c, f, place, there ? case_question_name(c, &name) : NULL, out);
+}
+
+bool case_tell_fact_as(wm_case *c, const facts *f, uint32_t place, const char *id, wm_fact *out)
+{
     const fact *v = &f->answers[place];
     *out = (wm_fact){ 0 };
     if (v->state == FACT_NONE)
         return false;
     facts_name name = facts_question_at(f, place);
     const question *q = facts_question(f, &name);
-    out->id = case_question_name(c, &name);
+    out->id = id;
     out->guide = name.guide == NONE ? NULL : c->rules->set->guides[name.guide]->name;
     out->text = q->text;
     tell_value(c, q, v, out);

@@ -90,7 +90,7 @@ static bool verifies(const replayer *y, const facts_name *tried, uint32_t place)
     return condition_mentions(NULL, &at, a->verify, place);
 }
 
-/* An action that was carried out fixed where the ticket says that it resolved the case. */
+/* An action that was carried out fixed where the ticket says that it resolved the case; a procedure's step was simply done. */
 static uint8_t came_of(const replayer *y, const told_step *told)
 {
     switch (told->outcome) {
@@ -105,7 +105,9 @@ static uint8_t came_of(const replayer *y, const told_step *told)
     }
     if (!y->reader->t.action.s)
         return CAME_ON;
-    return is_recorded_action(y, &told->name) ? CAME_FIXED : CAME_FAILED;
+    if (is_recorded_action(y, &told->name))
+        return CAME_FIXED;
+    return y->index->set->guides[told->name.guide]->kind == WM_PROCEDURE ? CAME_ON : CAME_FAILED;
 }
 
 /* The action that resolved the case by the ticket's end, where no step tells of it: it was done, and not recorded. */

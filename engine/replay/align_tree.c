@@ -143,14 +143,14 @@ static uint16_t take_otherwise(builder *b, const way *at)
     return last->scope->by == BY_ROOT ? ways_put_end(b, &on, false) : ways_come_back(b, &on);
 }
 
-/* Whether the `otherwise` behind a conclusion asks or tries anything. */
+/* Whether the `otherwise` behind a conclusion asks or tries anything, be it remedies of what it concludes. */
 static bool otherwise_goes_on(const way *at)
 {
     const frame *last, *of = next_otherwise(at, &last);
     if (!of)
         return false;
     uint8_t kind = of->g->nodes[of->g->flows[of->flow].otherwise].kind;
-    return kind != NODE_ESCALATE && kind != NODE_RESOLVE && kind != NODE_CONCLUDE;
+    return kind != NODE_ESCALATE && kind != NODE_RESOLVE;
 }
 
 /* Remedies may be tried here; where none of them helps, the flow's `otherwise` follows. */

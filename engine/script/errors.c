@@ -186,6 +186,20 @@ bool may_complain(loader *s)
     return false;
 }
 
+static int compare_words(const void *left, const void *right)
+{
+    const wm_finding *a = left, *b = right;
+    return strcmp(a->what.en, b->what.en);
+}
+
+void order_complaints(loader *s, size_t from)
+{
+    wm_finding *list = s->found->list.data;
+    size_t count = s->found->list.count;
+    if (count > from + 1)
+        qsort(list + from, count - from, sizeof *list, compare_words);
+}
+
 void complain_of_error(loader *s, int status, uint32_t reached)
 {
     wm_error words;

@@ -283,11 +283,13 @@ static void read_fixes(loader *s, const schema_field *f, int index, const spot *
         room++;
     vm_charge(&s->vm, room);
     rate *list = kept_memory(s, room, sizeof *list);
+    size_t told = s->found->list.count;
     for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
         rate made = { .fault_id = key_at(s, at, f->name), .line = at->line };
         if (made.fault_id != NULL && number_at(s, lua_gettop(L), at, f, &made.p))
             list[kept++] = made;
     }
+    order_complaints(s, told);
     if (kept > 1)
         qsort(list, kept, sizeof *list, compare_rates);
     PUT(out, f, const rate *, list);

@@ -74,6 +74,9 @@ static inline loader *loader_of(lua_State *L)
 #define complain(s, code, line, node, ...)                                                                             \
     (may_complain(s) ? builder_complain((s)->builder, code, line, node, __VA_ARGS__) : NULL)
 bool may_complain(loader *s);
+/* Puts the findings from an index on in order of their words: of those that came of one table's keys, whose order in Lua
+ * differs from run to run. */
+void order_complaints(loader *s, size_t from);
 /* Turns the error on the top of the stack, which ended the file, into a finding. */
 /* `reached`: the line that Lua had read up to. */
 void complain_of_error(loader *s, int status, uint32_t reached);

@@ -279,6 +279,7 @@ static void read_number_branch(loader *s, const spot *at)
 static void read_answers(loader *s, const spot *at)
 {
     lua_State *L = s->vm.L;
+    size_t told = s->found->list.count;
     for (lua_pushnil(L); lua_next(L, 2); lua_pop(L, 1)) {
         int top = lua_gettop(L);
         if (lua_type(L, -2) != LUA_TSTRING) {
@@ -295,6 +296,7 @@ static void read_answers(loader *s, const spot *at)
         b->answer_id = id;
         b->count = steps_at(s, top, at, id);
     }
+    order_complaints(s, told);
 }
 
 /* Now that no step moves any more, each branch can point at its own. */

@@ -258,12 +258,14 @@ size_t keys_at(loader *s, int index, const spot *at, const char *field, wm_text 
         room++;
     vm_charge(&s->vm, room);
     const char **keys = kept_memory(s, room, sizeof *keys);
+    size_t told = s->found->list.count;
     for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
         const char *key = key_at(s, at, field);
         if (key != NULL)
             keys[count++] = key;
     }
     sort_names(keys, count);
+    order_complaints(s, told);
     *out = keys;
     return count;
 }
@@ -336,7 +338,8 @@ static void sort_fields(loader *s, const table_schema *schema, int index, int *w
     enum { TOLD = 16 };
     lua_State *L = s->vm.L;
     stranger strangers[TOLD];
-    size_t count = 0, items = schema->items == SIZE_MAX ? lua_rawlen(L, index) : schema->items;
+    size_t told = s->found->list.count, count = 0,
+           items = schema->items == SIZE_MAX ? lua_rawlen(L, index) : schema->items;
     for (lua_pushnil(L); lua_next(L, index);) {
         size_t size, field;
         const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tolstring(L, -2, &size) : NULL;
@@ -352,6 +355,7 @@ static void sort_fields(loader *s, const table_schema *schema, int index, int *w
             complain_of_item(s, schema, at, lua_gettop(L));
         lua_pop(L, 1);
     }
+    order_complaints(s, told);
     complain_of_strangers(s, schema, at, strangers, count);
 }
 

@@ -21,6 +21,29 @@ walk said                     # chosen by what the user said
 walk listed                   # chosen from the list; a procedure
 walk nothing guide ssh        # no input at all
 
+WAYMARK_RULES="$here/desk/steps/rules"
+walk midway guide lines       # handed over midway, to whom the user chooses; commands of several lines
+WAYMARK_RULES="$here/rules"
+
+# A question's number is of those that were asked: not of what was said, not of what verifies, and "not sure" counts.
+printf '%s\n' '無法登入，畫面顯示 AADSTS50126' 1 1 u u 2 1 1 u u q > "$scratch/in"
+WAYMARK_RULES="$here/../../rules" run_given --lang zh
+exits 0 'a walk from a first sentence that tells a fact'
+says '已經知道：畫面上的錯誤碼是什麼？' 'the fact is taken'
+sed -n 's/^第 \([0-9]*\) 題.*/\1/p' "$scratch/out" > "$scratch/numbers"
+seq 6 > "$scratch/wanted"
+if cmp -s "$scratch/numbers" "$scratch/wanted"; then tell yes 'and questions count 1 to 6'; else tell no 'and questions count 1 to 6'; fi
+
+# Handing over: nobody to hand over to, another mind, leaving.
+printf 'h\nq\n' | given
+run_given guide vpn_setup --lang en
+says 'The guide names nobody to hand over to.' 'a guide without an escalation'
+printf 'h\n7\n\nh\n1\nb\nh\nq\n' | given
+run_given guide ssh --lang en
+exits 0 'leaving while choosing'
+says 'There is no 7: type 1 to' 'a wrong number'
+lacks 'Result: handed over' 'nothing was handed over'
+
 # What is typed is shown, never obeyed. (Rules that hold such characters are refused when they are loaded.)
 run guide "$(printf 'a\033[31mb\342\200\256c')" --lang en < /dev/null
 says_on_stderr 'a^[[31mb<U+202E>c' 'controls of the command line are shown as signs'

@@ -64,6 +64,32 @@ exits 0 'from a manual in English'
 checked 'which pass check'
 lacks 'WM218' 'every cite leads somewhere'
 
+cp "$charts/intranet.zh.md" "$charts/intranet.en.md" kb/manuals/
+make shop/intranet kb/manuals/intranet.zh.md
+exits 0 'from a manual in two languages'
+says 'are of kb/manuals/intranet.en.md' 'says that the other one was read'
+checked 'which pass check'
+lacks ': error' 'and nothing is wrong'
+writes 'zh = "沒有連線？", en = "It is not connected?"' rules/shop/intranet.lua 'a condition in a later sentence is a question, in both'
+writes 'how = { zh = "看右下角的 VPN 圖示。", en = "Look at the VPN icon." }' rules/shop/intranet.lua 'the sentence before it says how'
+writes 'zh = "清掉名稱解析快取。", en = "Forget the names that are kept."' rules/shop/intranet.lua 'what follows, too'
+writes 'zh = "內部網站打不開", en = "The intranet page does not open"' rules/shop/intranet.lua 'and the title'
+writes '["yes"] = { again "step_2"' rules/shop/intranet.lua 'a list that goes on counting leads back by its numbers'
+writes 'en = "(to translate) 閘道要 300 ms 以上？"' rules/shop/intranet.lua 'an item of other parts is marked'
+writes 'zh = "換了線路還是慢？", en = "It stays slow on the other line?"' rules/shop/intranet.lua 'the next one is not'
+writes 'en = "(to translate) 請使用者再試一次。"' rules/shop/intranet.lua 'a list of another length is marked'
+make shop/intranet_en kb/manuals/intranet.en.md
+writes 'zh = "看右下角的 VPN 圖示。", en = "Look at the VPN icon."' rules/shop/intranet_en.lua 'the other way round'
+mkdir -p alone && cp "$charts/intranet.zh.md" alone/
+make shop/alone alone/intranet.zh.md
+writes 'en = "(to translate) 看右下角的 VPN 圖示。"' rules/shop/alone.lua 'without a translation it is marked'
+lacks 'are of' 'and none is named'
+printf 'no steps at all\n' > alone/intranet.en.md
+make shop/beside alone/intranet.zh.md
+exits 0 'a translation that is no manual is none'
+writes 'en = "(to translate) 看右下角的 VPN 圖示。"' rules/shop/beside.lua 'and all is marked'
+lacks 'are of' 'and it is not named'
+
 if command -v dot > /dev/null; then
     printf 'digraph { start -> q; q [shape=diamond,label="On?"]; q -> a [label=Yes]; q -> b [label=No]; a [label="Done"]; b [label="Escalate\\nnow"] }' > "$scratch/c.dot"
     make shop/dot "$scratch/c.dot"

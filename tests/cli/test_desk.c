@@ -207,7 +207,7 @@ static void whole_case(bool english, size_t columns, size_t rows)
     press(w, ENTER, "可以這樣說", "You could say");
     press(w, "2", "經序列主控台重啟", "Restart sshd");
     take(w, "remedy");
-    press(w, "l", "改成", "Change question");
+    press(w, "l", "改成", "Change item");
     take(w, "the way so far");
     press(w, "3", "若這樣改", "If it becomes");
     take(w, "what if");

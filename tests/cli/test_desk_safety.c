@@ -259,9 +259,9 @@ static void a_command_is_copied(void **context)
     (void)context;
     terminal *t = two_answers();
     press(t, "2", "Does TCP 22");
-    press(t, "c", "Copied line 1 of 2");
+    press(t, "c", "Copied command 1 of 2");
     assert_string_equal(t->clipboard, "VGVzdC1OZXRDb25uZWN0aW9uIDIwMy4wLjExMy4yNCAtUG9ydCAyMg==");
-    press(t, "c", "Copied line 2 of 2");
+    press(t, "c", "Copied command 2 of 2");
     assert_string_equal(t->clipboard, "bmMgLXZ6IC13MyAyMDMuMC4xMTMuMjQgMjI=");
     terminal_free(t);
 }

@@ -11,14 +11,14 @@
 static const char written[] =
     GUIDE("g", "symptoms = { 'mail' }, goal = is('ok', 'yes'), manual = 'vm-connection'") QUESTION("ok", "")
         QUESTION("net", "cost = 2, given = { cable = { yes = .05 }, server = { yes = .9 } }, cite = '#top'")
-            QUESTION("light", "cost = 9, why = { zh = '看燈', en = 'See the lamp' }, given = { cable = { no = .9 } }")
-                QUESTION("load", "kind = 'number', min = 0, max = 100")
-                    QUESTION("text", "kind = 'text', answers = { 'refused' }, match = { refused = 'refused' }")
-                        FAULT("cable", "prior = .5") FAULT("server", "prior = .2") FAULT("account", "prior = .1")
-                            ACTION("plug", "fixes = { cable = .9 }, cost = 3")
-                                ACTION("restart", "fixes = { server = .8, account = .1 }, cost = 5, wait = 10")
-                                    ACTION("reset", "fixes = { account = .95 }, cost = 2, sets = { net = 'yes' }")
-                                        TO_ARCHITECTS
+            QUESTION("light", "cost = 9, why = { zh = '看燈', en = 'See the lamp' }, given = { cable = { no = .9 } }, "
+                              "match = { no = 'lamp is off' }") QUESTION("load", "kind = 'number', min = 0, max = 100")
+                QUESTION("text", "kind = 'text', answers = { 'refused' }, match = { refused = 'refused' }")
+                    FAULT("cable", "prior = .5") FAULT("server", "prior = .2") FAULT("account", "prior = .1")
+                        ACTION("plug", "fixes = { cable = .9 }, cost = 3")
+                            ACTION("restart", "fixes = { server = .8, account = .1 }, cost = 5, wait = 10")
+                                ACTION("reset", "fixes = { account = .95 }, cost = 2, sets = { net = 'yes' }")
+                                    TO_ARCHITECTS
     "flow {\n ask 'light' { no = suspect 'cable' },\n"
     " ask 'load' { on(at_least(90)) { try 'restart' } },\n"
     " ask 'text' { refused = { conclude 'account' }, on(contains('time')) { go 'part' } },\n"
@@ -270,6 +270,34 @@ static void test_words(void **state)
     fail_each("words", find_words, NULL, 1000);
 }
 
+/* Two facts in one text: both are taken and told, or WM_NO_MEMORY is said and neither is. */
+static wm_status say_two(failing *f, void *what)
+{
+    wm_rules *rules;
+    wm_case *c;
+    wm_fact found[4];
+    size_t count = 9;
+    (void)what;
+    assert_int_equal(load_stories(f, &rules), WM_OK);
+    assert_int_equal(wm_case_new(&c, rules, "g", NULL), WM_OK);
+    begin_failing(f);
+    wm_status status = wm_case_say(c, "The lamp is off: connection refused", NULL, found, 4, &count, NULL);
+    assert_int_equal(count, status == WM_OK ? 2 : 0);
+    assert_int_equal(wm_case_log_size(c), count);
+    for (size_t i = 0; i < count; i++)
+        assert_non_null(found[i].id);
+    tell_facts(&f->told, "said", found, count);
+    wm_case_free(c);
+    wm_rules_free(rules);
+    return status;
+}
+
+static void test_facts_of_a_text_are_taken_whole(void **state)
+{
+    (void)state;
+    fail_each("two facts", say_two, NULL, 1000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -277,6 +305,7 @@ int main(void)
         cmocka_unit_test(test_a_case_that_goes_through_guides),
         cmocka_unit_test(test_the_plan_of_a_guide),
         cmocka_unit_test(test_words),
+        cmocka_unit_test(test_facts_of_a_text_are_taken_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -123,6 +123,9 @@ void chart_free(chart *c)
         free(c->boxes[i].id);
         free(c->boxes[i].text);
         free(c->boxes[i].more);
+        free(c->boxes[i].text_other);
+        free(c->boxes[i].more_other);
+        free(c->boxes[i].place);
         free(c->boxes[i].cite);
     }
     for (size_t i = 0; i < c->arrow_count; i++)
@@ -130,8 +133,34 @@ void chart_free(chart *c)
     free(c->boxes);
     free(c->arrows);
     free(c->title);
+    free(c->title_other);
     free(c->manual);
     *c = (chart){ 0 };
+}
+
+/* ---- Translations -------------------------------------------------------------------------------------------------- */
+
+static const chart_box *box_in_place(const chart *c, const char *place)
+{
+    for (size_t i = 0; i < c->box_count; i++)
+        if (c->boxes[i].place != NULL && strcmp(c->boxes[i].place, place) == 0)
+            return &c->boxes[i];
+    return NULL;
+}
+
+bool chart_pair(chart *c, const chart *translation)
+{
+    if (translation->title != NULL)
+        (void)set_text(c, &c->title_other, translation->title);
+    for (size_t i = 0; i < c->box_count && !c->failed; i++) {
+        chart_box *b = &c->boxes[i];
+        const chart_box *t = b->place != NULL ? box_in_place(translation, b->place) : NULL;
+        if (t == NULL || t->decision != b->decision || (t->more != NULL) != (b->more != NULL))
+            continue;
+        if (set_text(c, &b->text_other, t->text) && t->more != NULL)
+            (void)set_text(c, &b->more_other, t->more);
+    }
+    return !c->failed;
 }
 
 /* ---- Settling ----------------------------------------------------------------------------------------------------- */

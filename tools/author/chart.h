@@ -12,13 +12,16 @@
 #define NO_BOX            SIZE_MAX
 
 typedef struct chart_box {
-    char *id;       /* as the file names it */
-    char *text;     /* one line of UTF-8 */
-    char *more;     /* a longer text, or what to do about it; NULL: none */
-    char *cite;     /* a heading's anchor in the manual; NULL: none */
-    bool decision;  /* drawn as one */
-    bool terminal;  /* drawn as a beginning or an end */
-    bool hand_over; /* said to be one */
+    char *id;                      /* as the file names it */
+    char *text;                    /* one line of UTF-8 */
+    char *more;                    /* a longer text, or what to do about it; NULL: none */
+    char *text_other, *more_other; /* the same in the other language; NULL: the source lacks it */
+    char *place;                   /* in a manual: its list, item and part; the same in its translation. NULL: none */
+    char *cite;                    /* a heading's anchor in the manual; NULL: none */
+    bool decision;                 /* drawn as one */
+    bool terminal;                 /* drawn as a beginning or an end */
+    bool hand_over;                /* said to be one */
+    bool begins;                   /* said to be the first */
 } chart_box;
 
 typedef struct chart_arrow {
@@ -28,9 +31,10 @@ typedef struct chart_arrow {
 } chart_arrow;
 
 typedef struct chart {
-    char *title;  /* NULL: none */
-    char *manual; /* that the cites are of; NULL: none */
-    bool opaque;  /* ids are a program's, and say nothing */
+    char *title;       /* NULL: none */
+    char *title_other; /* in the other language; NULL: the source lacks it */
+    char *manual;      /* that the cites are of; NULL: none */
+    bool opaque;       /* ids are a program's, and say nothing */
     chart_box *boxes;
     size_t box_count, box_room;
     chart_arrow *arrows;
@@ -60,6 +64,9 @@ bool read_drawio(chart *c, const char *text, size_t size);
 bool read_json(chart *c, const char *text, size_t size);
 /* Numbered steps of a manual; cites are its headings' anchors. */
 bool read_markdown(chart *c, const char *text, size_t size);
+/* Takes the other language's texts from the same manual's translation: of the boxes that have the same place and shape in both.
+ * False where there was no memory. */
+bool chart_pair(chart *c, const chart *translation);
 /* What was read, put into the form that is written: one beginning, nothing aside. False where there is no box. */
 bool chart_settle(chart *c);
 

@@ -61,7 +61,7 @@ typedef struct search {
     size_t *stack, *next, *depth, *led;
 } search;
 
-/* Where the chart begins: of the boxes that nothing leads to, the one from which most is reached, the first among equals. */
+/* Where the chart begins: where it says so; else, of the boxes that nothing leads to, the one from which most is reached, the first among equals. */
 static size_t reach(const outline *o, size_t start, search *s)
 {
     size_t count = 0, depth = 0;
@@ -94,6 +94,9 @@ static void find_start(outline *o, search *s)
             o->start = i;
         }
     }
+    for (size_t i = 0; i < o->chart->box_count; i++)
+        if (o->chart->boxes[i].begins)
+            o->start = i;
     o->missed = o->chart->box_count - reach(o, o->start, s);
 }
 

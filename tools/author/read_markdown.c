@@ -1,5 +1,5 @@
-/* A manual's numbered steps, in Markdown: "若 A，就 B。否則 C。" becomes a question with what follows from it, any other step is done on the
- * way; cites are the headings' anchors, {#id}. Uses author/chart.h, author/outline.h and md4c. */
+/* A manual's numbered steps, in Markdown: "若 A，就 B。否則 C。" becomes a question with what follows from it, sentences before it and any
+ * other step are done on the way; cites are the headings' anchors, {#id}. Uses author/chart.h, author/outline.h and md4c. */
 #include <md4c.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +12,8 @@ typedef struct item {
     bytes text;
     char *cite;
     size_t list, number; /* which list, which of its items */
+    char shape[4];       /* its parts: l a lead, c a condition, o an otherwise */
+    size_t of;           /* items of its list */
 } item;
 
 typedef struct reading {
@@ -76,15 +78,20 @@ static void close_heading(reading *r)
     bytes_free(&r->heading);
 }
 
+/* A list may go on counting where the one before it ended. */
+static size_t first_number(const MD_BLOCK_OL_DETAIL *list)
+{
+    return list->start < CHART_MOST_BOXES ? list->start : CHART_MOST_BOXES;
+}
+
 static int on_enter(MD_BLOCKTYPE type, void *detail, void *context)
 {
     reading *r = context;
-    (void)detail;
     if (type == MD_BLOCK_H)
         r->in_heading = true;
     if (type == MD_BLOCK_OL && r->depth < 16) {
         r->lists[r->depth] = ++r->list_count;
-        r->numbers[r->depth++] = 1;
+        r->numbers[r->depth++] = first_number(detail);
     }
     if (type == MD_BLOCK_UL && r->depth < 16)
         r->lists[r->depth++] = 0;
@@ -159,8 +166,13 @@ static size_t begins_with(const char *text, const char *const *words)
     return 0;
 }
 
-/* "If A, then B. Otherwise C." *otherwise may stay empty. */
-static bool split(const char *text, part *condition, part *then, part *otherwise)
+/* What an item says; parts may be empty. */
+typedef struct parts {
+    part lead, condition, then, otherwise;
+} parts;
+
+/* "If A, then B. Otherwise C." */
+static bool split_sentence(const char *text, part *condition, part *then, part *otherwise)
 {
     static const char *const ifs[] = { "如果", "若是", "若", "萬一", "當", "If ", "if ", "When ", "when ", NULL };
     static const char *const commas[] = { "，", ", ", "：", NULL };
@@ -182,6 +194,33 @@ static bool split(const char *text, part *condition, part *then, part *otherwise
     return condition->size > 0 && then->size > 0;
 }
 
+/* Where the next sentence begins; NULL: this is the last. */
+static const char *next_sentence(const char *text)
+{
+    static const char *const ends[] = { "。", "！", "？", ". ", "! ", "? ", NULL };
+    size_t size = 0;
+    const char *end = first_of(text, ends, &size);
+    if (end == NULL)
+        return NULL;
+    end += size;
+    end += strspn(end, " ");
+    return *end != '\0' ? end : NULL;
+}
+
+/* "Look at D. If A, then B. Otherwise C.": false where no sentence is a condition. */
+static bool split(const char *text, parts *p)
+{
+    const char *at = text;
+    while (at != NULL && !split_sentence(at, &p->condition, &p->then, &p->otherwise))
+        at = next_sentence(at);
+    if (at == NULL)
+        return false;
+    p->lead = (part){ text, (size_t)(at - text) };
+    while (p->lead.size > 0 && text[p->lead.size - 1] == ' ')
+        p->lead.size--;
+    return true;
+}
+
 /* "Go to step 4", "回到步驟 4", "跳到第 4 步": the number, or 0. */
 static size_t step_named(const part *p)
 {
@@ -198,6 +237,26 @@ static size_t step_named(const part *p)
 
 /* ---- From items to boxes ------------------------------------------------------------------------------------------- */
 
+/* Part of a sentence begins one of its own. */
+static void begin_sentence(char *text)
+{
+    if (text != NULL && text[0] >= 'a' && text[0] <= 'z')
+        text[0] = (char)(text[0] - 'a' + 'A');
+}
+
+/* A translation has it, too: the same item of as long a list in the same section, with the same parts. */
+static void set_place(reading *r, chart_box *b, const item *i, const char *kind)
+{
+    bytes place = { 0 };
+    bytes_format(&place, "%zu/%zu.%zu %s %s #%s", i->list, i->of, i->number, i->shape, kind,
+                 i->cite != NULL ? i->cite : "");
+    if (place.failed || b->place != NULL)
+        bytes_free(&place);
+    else
+        b->place = place.data;
+    r->chart->failed = r->chart->failed || b->place == NULL;
+}
+
 static size_t add_box(reading *r, size_t index, const char *kind, const char *text, size_t size, const char *behind)
 {
     char id[48];
@@ -205,10 +264,14 @@ static size_t add_box(reading *r, size_t index, const char *kind, const char *te
     snprintf(id, sizeof id, "%s_%zu", kind, index + 1);
     bytes_put(&all, text, size);
     bytes_text(&all, behind);
+    begin_sentence(all.data);
     size_t box = all.failed ? NO_BOX : chart_add_box(r->chart, id, all.data);
     bytes_free(&all);
-    if (box != NO_BOX && r->items[index].cite != NULL)
+    if (box == NO_BOX)
+        return box;
+    if (r->items[index].cite != NULL)
         r->chart->boxes[box].cite = copy_of(r, r->items[index].cite, strlen(r->items[index].cite));
+    set_place(r, &r->chart->boxes[box], &r->items[index], kind);
     return box;
 }
 
@@ -216,6 +279,9 @@ static size_t box_of_step(const reading *r, size_t list, size_t number, const si
 {
     for (size_t i = 0; i < r->count; i++)
         if (r->items[i].list == list && r->items[i].number == number)
+            return boxes[i];
+    for (size_t i = 0; i < r->count; i++)
+        if (r->items[i].number == number)
             return boxes[i];
     return NO_BOX;
 }
@@ -231,6 +297,7 @@ static size_t consequence(reading *r, size_t index, const part *condition, const
     char *what = chart_text(then->at, then->size);
     if (what == NULL)
         return NO_BOX;
+    begin_sentence(what);
     bool ends = words_say_hand_over(what) || words_say_solved(what);
     box = add_box(r, index, kind, ends ? then->at : condition->at, ends ? then->size : condition->size, "");
     if (box != NO_BOX && !ends)
@@ -240,45 +307,83 @@ static size_t consequence(reading *r, size_t index, const part *condition, const
     return box;
 }
 
-static void join_item(reading *r, size_t index, const size_t *boxes, size_t next)
+static void join_item(reading *r, size_t index, const size_t *boxes, const size_t *asks, size_t next)
 {
-    part condition, then, otherwise;
+    parts p;
     bool zh = words_lang(r->items[index].text.data) == WM_ZH;
-    if (!split(r->items[index].text.data, &condition, &then, &otherwise)) {
+    if (asks[index] == NO_BOX || !split(r->items[index].text.data, &p)) {
         chart_add_arrow(r->chart, boxes[index], next, "");
         return;
     }
-    size_t yes = consequence(r, index, &condition, &then, "cause", boxes), no = next;
-    if (otherwise.size > 0)
-        no = consequence(r, index, &otherwise, &otherwise, "else", boxes);
-    chart_add_arrow(r->chart, boxes[index], yes, zh ? "是" : "Yes");
-    chart_add_arrow(r->chart, boxes[index], no, zh ? "否" : "No");
+    if (asks[index] != boxes[index])
+        chart_add_arrow(r->chart, boxes[index], asks[index], "");
+    size_t yes = consequence(r, index, &p.condition, &p.then, "cause", boxes), no = next;
+    if (p.otherwise.size > 0)
+        no = consequence(r, index, &p.otherwise, &p.otherwise, "else", boxes);
+    chart_add_arrow(r->chart, asks[index], yes, zh ? "是" : "Yes");
+    chart_add_arrow(r->chart, asks[index], no, zh ? "否" : "No");
+}
+
+/* The boxes of an item: the first, which is what leads to it, and the question; NO_BOX where it asks none. */
+static void add_item(reading *r, size_t index, size_t *first, size_t *asks)
+{
+    item *i = &r->items[index];
+    const char *text = i->text.data;
+    parts p;
+    if (text == NULL)
+        return;
+    if (!split(text, &p)) {
+        *first = add_box(r, index, "step", text, strlen(text), "");
+        return;
+    }
+    snprintf(i->shape, sizeof i->shape, "%sc%s", p.lead.size > 0 ? "l" : "", p.otherwise.size > 0 ? "o" : "");
+    if (p.lead.size > 0)
+        *first = add_box(r, index, "look", p.lead.at, p.lead.size, "");
+    *asks = add_box(r, index, "step", p.condition.at, p.condition.size, words_lang(text) == WM_ZH ? "？" : "?");
+    if (*asks != NO_BOX)
+        r->chart->boxes[*asks].decision = true;
+    if (p.lead.size == 0)
+        *first = *asks;
+}
+
+static void count_lists(reading *r)
+{
+    for (size_t i = 0; i < r->count; i++)
+        for (size_t k = 0; k < r->count; k++)
+            r->items[i].of += r->items[k].list == r->items[i].list;
+}
+
+/* Behind the last item. */
+static size_t add_end(reading *r)
+{
+    static const char *const zh = "照手冊做完仍未排除，交接", *const en = "Every step was taken: hand over";
+    bool is_zh = r->count > 0 && r->items[0].text.data != NULL && words_lang(r->items[0].text.data) == WM_ZH;
+    const char *other = is_zh ? en : zh;
+    size_t last = r->chart->failed ? NO_BOX : chart_add_box(r->chart, "after_all", is_zh ? zh : en);
+    if (last != NO_BOX) {
+        r->chart->boxes[last].hand_over = true;
+        r->chart->boxes[last].text_other = copy_of(r, other, strlen(other));
+    }
+    return last;
 }
 
 static bool join_items(reading *r)
 {
-    size_t *boxes = calloc(r->count + 1, sizeof *boxes);
+    size_t *boxes = calloc(2 * r->count + 2, sizeof *boxes), *asks = boxes != NULL ? boxes + r->count + 1 : NULL;
+    bool begun = false;
     r->chart->failed = r->chart->failed || boxes == NULL;
+    count_lists(r);
     for (size_t i = 0; i < r->count && !r->chart->failed; i++) {
-        part condition, then, otherwise;
         bytes_text(&r->items[i].text, "");
-        const char *text = r->items[i].text.data;
-        bool asks = text != NULL && split(text, &condition, &then, &otherwise);
-        boxes[i] = text == NULL ? NO_BOX
-                   : asks ? add_box(r, i, "step", condition.at, condition.size, words_lang(text) == WM_ZH ? "？" : "?")
-                          : add_box(r, i, "step", text, strlen(text), "");
-        if (boxes[i] != NO_BOX)
-            r->chart->boxes[boxes[i]].decision = asks;
+        boxes[i] = asks[i] = NO_BOX;
+        add_item(r, i, &boxes[i], &asks[i]);
+        if (boxes[i] != NO_BOX && !begun)
+            begun = r->chart->boxes[boxes[i]].begins = true;
     }
-    bool zh = r->count > 0 && r->items[0].text.data != NULL && words_lang(r->items[0].text.data) == WM_ZH;
-    size_t last = r->chart->failed ? NO_BOX
-                                   : chart_add_box(r->chart, "after_all",
-                                                   zh ? "照手冊做完仍未排除，交接" : "Every step was taken: hand over");
-    if (last != NO_BOX)
-        r->chart->boxes[last].hand_over = true;
+    size_t last = add_end(r);
     for (size_t i = 0; i < r->count && last != NO_BOX && !r->chart->failed; i++)
         if (boxes[i] != NO_BOX)
-            join_item(r, i, boxes, i + 1 < r->count ? boxes[i + 1] : last);
+            join_item(r, i, boxes, asks, i + 1 < r->count ? boxes[i + 1] : last);
     free(boxes);
     return !r->chart->failed;
 }

@@ -27,17 +27,28 @@ void write_string(bytes *out, const char *text)
     bytes_text(out, "\"");
 }
 
-/* zh = "…", en = "…": what the source lacks is marked, and stands there in the other language. */
-static void put_texts(bytes *out, const char *text)
+static void put_both(bytes *out, const char *zh, const char *en)
+{
+    bytes_text(out, "zh = ");
+    write_string(out, zh);
+    bytes_text(out, ", en = ");
+    write_string(out, en);
+}
+
+/* zh = "…", en = "…". `other` is the text in the other language, or NULL: what the source lacks is marked, and stands there
+ * as it is. */
+static void put_texts(bytes *out, const char *text, const char *other)
 {
     bool zh = words_lang(text) == WM_ZH;
+    if (other != NULL && words_lang(other) != words_lang(text)) {
+        put_both(out, zh ? text : other, zh ? other : text);
+        return;
+    }
     bytes marked = { 0 };
     bytes_text(&marked, zh ? MARK_EN : MARK_ZH);
     bytes_text(&marked, text);
-    bytes_text(out, "zh = ");
-    write_string(out, zh ? text : marked.data != NULL ? marked.data : "");
-    bytes_text(out, ", en = ");
-    write_string(out, zh ? marked.data != NULL ? marked.data : "" : text);
+    const char *lacking = marked.data != NULL ? marked.data : "";
+    put_both(out, zh ? text : lacking, zh ? lacking : text);
     out->failed = out->failed || marked.failed;
     bytes_free(&marked);
 }
@@ -143,20 +154,53 @@ static bool is_heading(const writer *w, size_t box)
     return box_of(w, box)->terminal || words_begin(box_of(w, box)->text);
 }
 
-/* What the steps of a run say from one of them on; NULL: nothing. To be freed. */
-static char *joined_texts(const writer *w, const run *r, size_t from)
+/* What stands between two sentences, by how the first ends. */
+static const char *link_behind(const bytes *all, bool zh)
 {
-    bytes all = { 0 };
+    const size_t wide = strlen("。");
+    if (all->size == 0)
+        return "";
+    if (all->size >= wide && strcmp(all->data + all->size - wide, "。") == 0)
+        return "";
+    return all->data[all->size - 1] == '.' ? " " : zh ? "；" : "; ";
+}
+
+static void add_text(bytes *all, const char *text)
+{
+    bytes_format(all, "%s%s", link_behind(all, words_lang(text) == WM_ZH), text);
+}
+
+/* What to do before a question, in both languages; data NULL: nothing, or not all of it in the other one. */
+typedef struct telling {
+    bytes text, other;
+} telling;
+
+static void telling_free(telling *t)
+{
+    bytes_free(&t->text);
+    bytes_free(&t->other);
+}
+
+/* What the steps of a run say from one of them on. To be freed. */
+static telling joined_texts(const writer *w, const run *r, size_t from)
+{
+    telling all = { .text = { 0 } };
+    bool whole = true;
     for (size_t i = 0, at = r->first; i < r->count; i++, at = next_step(w, at)) {
         if (i < from || is_heading(w, at))
             continue;
-        bool zh = words_lang(box_of(w, at)->text) == WM_ZH;
-        bytes_format(&all, "%s%s", all.size > 0 ? (zh ? "；" : "; ") : "", box_of(w, at)->text);
+        const chart_box *b = box_of(w, at);
+        add_text(&all.text, b->text);
+        whole = whole && b->text_other != NULL;
+        if (whole)
+            add_text(&all.other, b->text_other);
     }
-    w->out->failed = w->out->failed || all.failed;
-    if (all.failed || all.size == 0)
-        bytes_free(&all);
-    return all.data;
+    w->out->failed = w->out->failed || all.text.failed || all.other.failed;
+    if (w->out->failed)
+        telling_free(&all);
+    else if (!whole)
+        bytes_free(&all.other);
+    return all;
 }
 
 /* ---- Declarations --------------------------------------------------------------------------------------------------- */
@@ -175,26 +219,27 @@ static void put_answers(writer *w, size_t box)
         bytes_format(w->out, "    { \"%s\"", w->plan.arrows[arrow].answer);
         if (!w->plan.arrows[arrow].plain) {
             bytes_text(w->out, ", ");
-            put_texts(w->out, text[0] != '\0' ? text : box_of(w, w->chart->arrows[arrow].to)->text);
+            const chart_box *to = box_of(w, w->chart->arrows[arrow].to);
+            put_texts(w->out, text[0] != '\0' ? text : to->text, text[0] != '\0' ? NULL : to->text_other);
         }
         bytes_text(w->out, " },\n");
     }
     bytes_text(w->out, "  }");
 }
 
-static void put_question(writer *w, size_t box, const char *how)
+static void put_question(writer *w, size_t box, const telling *how)
 {
     const chart_box *b = box_of(w, box);
     bytes_format(w->out, "question \"%s\" {\n  ", plan_of(w, box)->name);
-    put_texts(w->out, b->text);
+    put_texts(w->out, b->text, b->text_other);
     if (b->more != NULL && strcmp(b->more, b->text) != 0) {
         bytes_text(w->out, ",\n  say = { ");
-        put_texts(w->out, b->more);
+        put_texts(w->out, b->more, b->more_other);
         bytes_text(w->out, " }");
     }
-    if (how != NULL) {
+    if (how->text.data != NULL) {
         bytes_text(w->out, ",\n  how = { ");
-        put_texts(w->out, how);
+        put_texts(w->out, how->text.data, how->other.data);
         bytes_text(w->out, " }");
     }
     put_answers(w, box);
@@ -208,10 +253,10 @@ static void put_advice(writer *w, size_t box)
     const chart_box *b = box_of(w, box);
     const char *name = plan_of(w, box)->name;
     bytes_format(w->out, "fault \"%s\" { ", name);
-    put_texts(w->out, b->text);
+    put_texts(w->out, b->text, b->text_other);
     put_cite(w, b);
     bytes_format(w->out, " }\naction \"do_%s\" {\n  ", name);
-    put_texts(w->out, b->more != NULL ? b->more : b->text);
+    put_texts(w->out, b->more != NULL ? b->more : b->text, b->more != NULL ? b->more_other : b->text_other);
     bytes_format(w->out, ",\n  fixes = { [\"%s\"] = .5 }", name);
     put_cite(w, b);
     bytes_text(w->out, ",\n}\n");
@@ -224,7 +269,7 @@ static void put_handover(writer *w, size_t box)
     bytes_format(w->out, "escalation \"%s\" { to = ", plan_of(w, box)->name);
     write_string(w->out, w->terms->team);
     bytes_text(w->out, ", ");
-    put_texts(w->out, box_of(w, box)->text);
+    put_texts(w->out, box_of(w, box)->text, box_of(w, box)->text_other);
     bytes_text(w->out, " }\n");
     w->counts.handovers++;
 }
@@ -260,7 +305,7 @@ static void put_steps(writer *w, const run *r)
         if (is_heading(w, at))
             continue;
         bytes_text(w->out, "    { ");
-        put_texts(w->out, box_of(w, at)->text);
+        put_texts(w->out, box_of(w, at)->text, box_of(w, at)->text_other);
         bytes_text(w->out, " },\n");
     }
     bytes_text(w->out, "  }");
@@ -273,7 +318,7 @@ static void put_remedy(writer *w, const run *r)
     if (named == NO_BOX)
         return;
     bytes_format(w->out, "action \"do_%s\" {\n  ", plan_of(w, r->first)->name);
-    put_texts(w->out, box_of(w, named)->text);
+    put_texts(w->out, box_of(w, named)->text, box_of(w, named)->text_other);
     if (count > 1)
         put_steps(w, r);
     if (r->verify)
@@ -300,7 +345,7 @@ static bool begins_run(const writer *w, size_t box)
 }
 
 /* The run whose words a question takes, where there is one. */
-static char *how_of(const writer *w, size_t question)
+static telling how_of(const writer *w, size_t question)
 {
     for (size_t i = 0; i < w->chart->box_count; i++) {
         if (!plan_of(w, i)->reached || !begins_run(w, i))
@@ -310,9 +355,9 @@ static char *how_of(const writer *w, size_t question)
             continue;
         if (is_told_with_question(w, &r))
             return joined_texts(w, &r, 0);
-        return r.verify ? joined_texts(w, &r, first_look(w, &r)) : NULL;
+        return r.verify ? joined_texts(w, &r, first_look(w, &r)) : (telling){ .text = { 0 } };
     }
-    return NULL;
+    return (telling){ .text = { 0 } };
 }
 
 static void put_declarations(writer *w)
@@ -321,10 +366,9 @@ static void put_declarations(writer *w)
         if (!plan_of(w, i)->reached)
             continue;
         if (plan_of(w, i)->role == ROLE_QUESTION) {
-            char *how = how_of(w, i);
-            put_question(w, i, how);
-            bytes own = { .data = how };
-            bytes_free(&own);
+            telling how = how_of(w, i);
+            put_question(w, i, &how);
+            telling_free(&how);
         } else if (plan_of(w, i)->role == ROLE_ADVICE) {
             put_advice(w, i);
         } else if (plan_of(w, i)->role == ROLE_HANDOVER) {
@@ -412,21 +456,23 @@ static void put_flows(writer *w)
 
 /* ---- All of it ------------------------------------------------------------------------------------------------------------ */
 
-/* The chart's title, else what its first boxes say. */
-static const char *title_of(const writer *w)
+/* The chart's title, else what its first boxes say; *other: in the other language, or NULL. */
+static const char *title_of(const writer *w, const char **other)
 {
     const char *title = w->chart->title;
     size_t at = w->plan.start;
+    *other = w->chart->title_other;
     if (title != NULL && title[0] != '\0')
         return title;
     while (is_step(w, at) && words_begin(box_of(w, at)->text) && !w->plan.arrows[only_way(w, at)].back)
         at = w->chart->arrows[only_way(w, at)].to;
+    *other = box_of(w, at)->text_other;
     return box_of(w, at)->text;
 }
 
 static void put_head(writer *w)
 {
-    const char *title = title_of(w);
+    const char *other, *title = title_of(w, &other);
     if (w->terms->source != NULL) {
         bytes_text(w->out, "-- ");
         write_string(w->out, w->terms->source);
@@ -437,9 +483,13 @@ static void put_head(writer *w)
         "-- 標了" MARK_ZH "的要翻譯；to、fixes、cost、evidence 是暫定的。\n"
         "-- What is marked (to translate) is to be translated; to, fixes, cost and evidence are provisional.\n\n");
     bytes_format(w->out, "guide \"%s\" {\n  ", w->terms->name);
-    put_texts(w->out, title);
+    put_texts(w->out, title, other);
     bytes_text(w->out, ",\n  symptoms = { ");
     write_string(w->out, title);
+    if (other != NULL && strcmp(other, title) != 0) {
+        bytes_text(w->out, ", ");
+        write_string(w->out, other);
+    }
     bytes_text(w->out, " },\n");
     if (w->chart->manual != NULL) {
         bytes_text(w->out, "  manual = ");

@@ -10,6 +10,7 @@
 
 #include "cli/desk_keys.h"
 #include "cli/desk_sheet.h"
+#include "cli/retell.h"
 #include "cli/verbs.h"
 
 #define KEYED     ((size_t)9) /* answers that have a key on one screen */
@@ -66,6 +67,7 @@ typedef struct desk {
     wm_case *c;
     store store;
     dossier about;
+    unasked unasked;                       /* answers that have no number */
     cJSON *incidents, *teams, *priorities; /* of kb/, or NULL */
     sheet sheet;
     decoder keys;
@@ -156,6 +158,8 @@ const char *priority_of(const desk *d, int impact, int urgency);
 /* The time left to solve a case; false where there is no limit. The second: of the case at hand, now. */
 bool clock_read(const desk *d, int64_t opened, int impact, int urgency, int64_t now, clock_left *out);
 bool clock_of(const desk *d, clock_left *out);
+/* Tells the case's plans its impact, where kb/costs.json prices it. */
+void impact_state(desk *d);
 /* 「解決時限 還有 7 小時 43 分」; `named` false: without what the limit is for. */
 void clock_words(const desk *d, const clock_left *left, bool named, ink *out);
 
@@ -199,8 +203,6 @@ bool field_press(ink *line, const press *p);
 
 /* The same case, with nothing of `without` (may be NULL). NULL after d->note says why. */
 wm_case *case_copy(desk *d, const char *without);
-/* The same event in another case. */
-wm_status case_repeat(wm_case *c, const wm_event *e, wm_error *error);
 /* Each records, writes, and tells what was recorded or why not. */
 bool case_answer(desk *d, const char *question, const wm_value *value);
 bool case_outcome(desk *d, const char *action, wm_outcome outcome);
@@ -238,6 +240,8 @@ void view_priority(desk *d);                  /* desk_clock.c */
 /* Composes a step; desk_ask.c, desk_try.c, desk_end.c. */
 void compose_ask(desk *d, sheet *s, const wm_step *step, size_t page, const char *field);
 void compose_try(desk *d, sheet *s, const wm_step *step);
+/* A command, each of its lines in a line of its own behind so many blanks. */
+void compose_run(sheet *s, int rank, size_t indent, const char *run);
 void compose_end(desk *d, sheet *s, const wm_step *step, size_t page, size_t code, bool unhappy);
 void outlook_take(desk *d);
 void outlook_free(outlook *o);
@@ -253,7 +257,7 @@ size_t evidence_missing_count(const wm_step *step);
 /* Close codes of the last screen. */
 #define CLOSE_CODES ((size_t)4)
 extern const wm_text close_codes[CLOSE_CODES];
-/* Copies the next command of the step to the terminal's clipboard. */
+/* Copies the next command of the step to the terminal's clipboard, all its lines. */
 void copy_command(desk *d, const wm_step *step);
 /* The summary for the record, in plain lines. */
 void record_write(desk *d, ink *out);

@@ -47,13 +47,13 @@ void outlook_take(desk *d)
 
 /* ---- The way -------------------------------------------------------------------------------------------------------- */
 
-static void add_place(desk *d, sheet *s, const wm_step *step, size_t count)
+static void add_place(desk *d, sheet *s, const wm_step *step)
 {
     ink *line = &s->line;
     if (step->kind == WM_ASK && step->verifies != NULL)
         ink_add(line, d->lang, BOLD "驗證" PLAIN, BOLD "verify" PLAIN);
     else if (step->kind == WM_ASK)
-        ink_add(line, d->lang, BOLD "第 %zu 題" PLAIN, BOLD "question %zu" PLAIN, count + 1);
+        ink_add(line, d->lang, BOLD "第 %zu 題" PLAIN, BOLD "question %zu" PLAIN, question_number(&d->unasked, d->c));
     else if (step->kind == WM_TRY && step->procedure)
         ink_add(line, d->lang, BOLD "步驟" PLAIN, BOLD "a step" PLAIN);
     else if (step->kind == WM_TRY)
@@ -80,7 +80,7 @@ void compose_way(desk *d, sheet *s, const wm_step *step)
         ink_clear(&s->line);
         ink_add(&s->line, d->lang, DIM " 走過  ", DIM " Way  ");
         add_answers(d, s, from);
-        add_place(d, s, step, count);
+        add_place(d, s, step);
     } while (ink_width(ink_of(&s->line)) > s->width - 1 && ++from < count);
     sheet_end(s, RANK_WAY, 7);
     sheet_air(s);
@@ -146,13 +146,7 @@ static void compose_how(desk *d, sheet *s, const wm_how *how)
                    how->run != NULL ? "   %s (c copies)" : "   How to check: %s", words_of(d, how->text));
     else if (how->run != NULL)
         sheet_line(s, RANK_HOW, 3, "   執行（c 複製）", "   Run (c copies)");
-    for (const char *at = how->run; at != NULL && *at != '\0';) {
-        size_t size = strcspn(at, "\n");
-        char line[1024];
-        snprintf(line, sizeof line, "%.*s", (int)(size < sizeof line ? size : sizeof line - 1), at);
-        sheet_line(s, RANK_HOW, 5, "   %s", "   %s", line);
-        at += size + (at[size] == '\n');
-    }
+    compose_run(s, RANK_HOW, 3, how->run);
 }
 
 /* The widest answer of this page, so that their signs stand in a column. */

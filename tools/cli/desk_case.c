@@ -15,40 +15,27 @@ static wm_by by_now(void)
 
 /* ---- Copies ------------------------------------------------------------------------------------------------------ */
 
-wm_status case_repeat(wm_case *c, const wm_event *e, wm_error *error)
-{
-    wm_by by = { .by = e->by, .at = e->at, .source = e->source };
-    if (e->kind == WM_EVENT_ANSWER)
-        return wm_case_answer_value(c, e->id, &e->value, &by, error);
-    if (e->kind == WM_EVENT_OUTCOME)
-        return wm_case_outcome_by(c, e->id, e->outcome, &by, error);
-    return wm_case_retract(c, e->id, error);
-}
-
 wm_case *case_copy(desk *d, const char *without)
 {
     wm_error error;
-    wm_case *c = NULL;
-    wm_status status = wm_case_new(&c, d->rules, wm_case_guide(d->c), &error);
-    for (size_t i = 0; status == WM_OK && i < wm_case_log_size(d->c); i++) {
-        wm_event e;
-        status = wm_case_log(d->c, i, &e);
-        if (status == WM_OK)
-            status = case_repeat(c, &e, &error);
-    }
-    while (status == WM_OK && without != NULL && wm_case_retract(c, without, &error) == WM_OK)
-        continue;
-    if (status == WM_OK)
-        return c;
-    view_error(d, &error);
-    wm_case_free(c);
-    return NULL;
+    wm_case *c = case_retell(d->rules, d->c, without, &error);
+    if (c == NULL)
+        view_error(d, &error);
+    return c;
 }
 
 /* ---- Events ------------------------------------------------------------------------------------------------------- */
 
+/* The answer that was recorded last was not asked for: its question has no number. */
+static void mark_unasked(desk *d, size_t event)
+{
+    if (!unasked_add(&d->unasked, event))
+        (void)counted(d, WM_NO_COUNT, 0);
+}
+
 bool case_answer(desk *d, const char *question, const wm_value *value)
 {
+    bool asked = is_asked(d->c, question);
     wm_error error;
     wm_by by = by_now();
     wm_value number = { .kind = WM_VALUE_NUMBER };
@@ -63,6 +50,8 @@ bool case_answer(desk *d, const char *question, const wm_value *value)
         view_error(d, &error);
         return false;
     }
+    if (!asked)
+        mark_unasked(d, wm_case_log_size(d->c) - 1);
     store_sync(d);
     return true;
 }
@@ -130,17 +119,45 @@ void case_back(desk *d)
     free(what);
 }
 
-size_t case_say(desk *d, const char *said)
+/* Of the answers that were found in a text, only the one that was asked for counts. */
+static void mark_said(desk *d, size_t from, const char *asked)
+{
+    for (size_t i = from; i < wm_case_log_size(d->c); i++) {
+        wm_event e;
+        if (wm_case_log(d->c, i, &e) == WM_OK && (asked == NULL || strcmp(e.id, asked) != 0))
+            mark_unasked(d, i);
+    }
+}
+
+/* The question that stands on the screen, and has a number there; a copy, or NULL. */
+static char *asked_now(desk *d)
+{
+    wm_step step;
+    bool asks = wm_case_step(d->c, &step, NULL) == WM_OK && step.kind == WM_ASK && step.verifies == NULL;
+    return asks ? copied(step.id) : NULL;
+}
+
+/* `asked`: the question that was asked for it, or NULL. */
+static size_t take_said(desk *d, const char *said, const char *asked)
 {
     wm_fact facts[FOUND_MOST];
     wm_error error;
     wm_by by = { .by = "paste", .at = time_now() };
-    size_t found = 0;
+    size_t found = 0, before = wm_case_log_size(d->c);
     if (wm_case_say(d->c, said, &by, facts, FOUND_MOST, &found, &error) != WM_OK) {
         view_error(d, &error);
         return 0;
     }
+    mark_said(d, before, asked);
     store_sync(d);
+    return found;
+}
+
+size_t case_say(desk *d, const char *said)
+{
+    char *asked = asked_now(d);
+    size_t found = take_said(d, said, asked);
+    free(asked);
     return found;
 }
 
@@ -159,9 +176,22 @@ bool case_open(desk *d, const char *guide, const char *said)
     set_copy(&d->about.said, said);
     if (said != NULL) {
         (void)store_said(d, said);
-        (void)case_say(d, said);
+        (void)take_said(d, said, NULL); /* nothing was asked yet */
     }
     return true;
+}
+
+/* Tells another case the answers in force; a question that its guide does not know stays behind. False: no memory. */
+static bool move_answers(const desk *d, wm_case *to, unasked *there)
+{
+    bool whole = true;
+    for (size_t i = 0; i < wm_case_log_size(d->c); i++) {
+        wm_event e;
+        if (wm_case_log(d->c, i, &e) == WM_OK && e.kind == WM_EVENT_ANSWER && !e.retracted &&
+            case_repeat(to, &e, NULL) == WM_OK && unasked_has(&d->unasked, i))
+            whole = unasked_add(there, wm_case_log_size(to) - 1) && whole;
+    }
+    return whole;
 }
 
 bool case_switch(desk *d, const char *guide, const char *said)
@@ -172,21 +202,23 @@ bool case_switch(desk *d, const char *guide, const char *said)
         view_error(d, &error);
         return false;
     }
-    for (size_t i = 0; i < wm_case_log_size(d->c); i++) {
-        wm_event e;
-        if (wm_case_log(d->c, i, &e) == WM_OK && e.kind == WM_EVENT_ANSWER && !e.retracted)
-            (void)case_repeat(c, &e, NULL); /* a question that the other guide does not know stays behind */
-    }
+    unasked there = { .events = NULL }, here = d->unasked;
+    bool whole = move_answers(d, c, &there);
     wm_case *before = d->c;
     d->c = c;
-    if (!store_guide(d)) { /* the file would go on in the guide before */
+    d->unasked = there;
+    if (!whole || !store_guide(d)) { /* the file would go on in the guide before */
         d->c = before;
+        d->unasked = here;
+        unasked_free(&there);
         wm_case_free(c);
         view_note(d, "記憶體不夠了，沒有換判斷樹。", "Out of memory: still in the same guide.");
         return false;
     }
+    unasked_free(&here);
     wm_case_free(before);
-    (void)case_say(d, said);
+    impact_state(d);
+    (void)take_said(d, said, NULL);
     return true;
 }
 
@@ -194,6 +226,7 @@ void case_close(desk *d)
 {
     wm_case_free(d->c);
     d->c = NULL;
+    unasked_free(&d->unasked);
     store_close(d);
     dossier_free(&d->about);
     free(d->approver);

@@ -126,11 +126,11 @@ static void compose_list(desk *d, sheet *s, const change *c)
                " The way so far. Change one answer and all the others stay.");
     sheet_blank(s);
     if (first > 0)
-        sheet_line(s, RANK_MORE, 3, "   （前面還有 %zu 題）", "   (%zu before these)", first);
+        sheet_line(s, RANK_MORE, 3, "   （前面還有 %zu 項）", "   (%zu before these)", first);
     for (size_t i = first; i < c->count && i < first + ROWS_SHOWN; i++)
         compose_fact(d, s, c, i);
     if (first + ROWS_SHOWN < c->count)
-        sheet_line(s, RANK_MORE, 3, "   （後面還有 %zu 題）", "   (%zu after these)", c->count - first - ROWS_SHOWN);
+        sheet_line(s, RANK_MORE, 3, "   （後面還有 %zu 項）", "   (%zu after these)", c->count - first - ROWS_SHOWN);
     sheet_blank(s);
 }
 
@@ -143,7 +143,7 @@ static void compose_choices(desk *d, sheet *s, const change *c)
 {
     const char *now = c->facts[c->at].answer;
     size_t first = c->page * KEYED;
-    sheet_line(s, STAYS, 1, " 第 %zu 題改成", " Change question %zu to", c->at + 1);
+    sheet_line(s, STAYS, 1, " 第 %zu 項改成", " Change item %zu to", c->at + 1);
     for (size_t i = first; i < first + page_size(c->asked.option_count, c->page); i++) {
         const wm_option *o = &c->asked.options[i];
         bool is_now = now != NULL && strcmp(now, o->id) == 0;

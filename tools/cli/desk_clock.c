@@ -181,6 +181,15 @@ static bool is_rated(const desk *d, const char *which, int id)
     return false;
 }
 
+/* One that has no price of its own is reckoned with as the file says. */
+void impact_state(desk *d)
+{
+    char id[16];
+    snprintf(id, sizeof id, "%d", d->about.impact);
+    if (d->c != NULL && wm_case_set_impact(d->c, d->about.impact > 0 ? id : NULL, NULL) != WM_OK)
+        (void)wm_case_set_impact(d->c, NULL, NULL);
+}
+
 static void keep_rating(desk *d, const rating *r)
 {
     clock_left left;
@@ -189,6 +198,7 @@ static void keep_rating(desk *d, const rating *r)
     d->about.impact = r->chosen[0];
     d->about.urgency = r->chosen[1];
     store_priority(d);
+    impact_state(d);
     if (clock_of(d, &left))
         clock_words(d, &left, true, &words);
     if (priority == NULL)

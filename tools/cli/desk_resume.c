@@ -32,6 +32,7 @@ static bool read_guide(desk *d, const char *name)
     if (wm_case_new(&c, d->rules, name, &error) != WM_OK)
         return false;
     wm_case_free(d->c);
+    unasked_free(&d->unasked);
     d->c = c;
     return true;
 }
@@ -46,7 +47,10 @@ static bool read_answer(desk *d, const cJSON *object, const wm_by *by)
         value = (wm_value){ .kind = WM_VALUE_TEXT, .text = given->valuestring };
     else if (!cJSON_IsNull(given))
         return false;
-    return wm_case_answer_value(d->c, member(object, "answer"), &value, by, NULL) == WM_OK;
+    if (wm_case_answer_value(d->c, member(object, "answer"), &value, by, NULL) != WM_OK)
+        return false;
+    bool asked = !cJSON_IsFalse(cJSON_GetObjectItemCaseSensitive(object, "asked"));
+    return asked || unasked_add(&d->unasked, wm_case_log_size(d->c) - 1);
 }
 
 static bool read_outcome(desk *d, const cJSON *object, const wm_by *by)
@@ -223,6 +227,7 @@ bool store_resume(desk *d, const char *path)
         dossier_free(&d->about);
         return false;
     }
+    impact_state(d);
     s->saved = wm_case_log_size(d->c);
     tell(d, &r);
     return true;

@@ -3,7 +3,8 @@
  *   {"case":"C115-1123-01","at":"…"}                            the first line
  *   {"guide":"compute/ssh_unreachable","at":"…"}                 again where the case goes on in another guide
  *   {"said":"…"}
- *   {"answer":"port_22","value":"timeout","at":"…","by":"…"}     value: text, number, null (not sure)
+ *   {"answer":"port_22","value":"timeout","at":"…","by":"…"}     value: text, number, null (not sure);
+ *                                                                "asked":false where it was not asked for
  *   {"outcome":"open_sg","value":"done",…}  {"retract":"port_22",…}
  *   {"approval":"open_sg","who":"…","how":"…","at":"…"}
  *   {"impact":2,"urgency":1,"priority":"P2","at":"…"}            the last one counts
@@ -104,7 +105,7 @@ static void add_value(record *r, const wm_value *value)
         r->failed = true;
 }
 
-static bool add_event(desk *d, const wm_event *e)
+static bool add_event(desk *d, const wm_event *e, bool asked)
 {
     record r = record_of();
     if (e->kind == WM_EVENT_RETRACT) {
@@ -115,6 +116,7 @@ static bool add_event(desk *d, const wm_event *e)
     } else {
         add_text(&r, "answer", e->id);
         add_value(&r, &e->value);
+        r.failed = r.failed || (!asked && cJSON_AddFalseToObject(r.object, "asked") == NULL);
     }
     add_time(&r, e->by, e->at);
     return add_line(d, &r);
@@ -141,7 +143,7 @@ void store_sync(desk *d)
     bool added = true;
     while (added && d->c != NULL && s->saved < wm_case_log_size(d->c)) {
         wm_event e;
-        added = wm_case_log(d->c, s->saved, &e) != WM_OK || add_event(d, &e);
+        added = wm_case_log(d->c, s->saved, &e) != WM_OK || add_event(d, &e, !unasked_has(&d->unasked, s->saved));
         s->saved += added; /* else it is tried again with the next */
     }
     if (s->fd >= 0 && s->pending.size > 0)

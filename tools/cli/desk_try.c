@@ -76,6 +76,29 @@ static void compose_safety(desk *d, sheet *s, const wm_step *step)
                    BOLD "   1 Approval  now" PLAIN ": press Enter and note who approved; then do it");
 }
 
+void compose_run(sheet *s, int rank, size_t indent, const char *run)
+{
+    char *copy = copied(run);
+    s->failed = s->failed || (run != NULL && copy == NULL);
+    for (char *at = copy; at != NULL && *at != '\0';) {
+        size_t size = strcspn(at, "\n");
+        bool last = at[size] == '\0';
+        at[size] = '\0';
+        ink_repeat(&s->line, ' ', indent);
+        ink_show(&s->line, at);
+        sheet_end(s, rank, indent + 2);
+        at += size + !last;
+    }
+    free(copy);
+}
+
+/* What a step is called: its text; a command of one line without a text; else nothing, and the command stands below. */
+static const char *step_title(const desk *d, const wm_how *how)
+{
+    const char *text = words_of(d, how->text);
+    return text[0] != '\0' || how->run == NULL || strchr(how->run, '\n') != NULL ? text : how->run;
+}
+
 /* A number before the stages where there are several. */
 static void compose_steps(desk *d, sheet *s, const wm_step *step)
 {
@@ -86,13 +109,10 @@ static void compose_steps(desk *d, sheet *s, const wm_step *step)
     sheet_line(s, STAYS, 3, staged ? "   2 執行" : "   怎麼做", staged ? "   2 Do" : "   How");
     for (size_t i = 0; i < step->step_count; i++) {
         const wm_how *how = &step->steps[i];
-        const char *first = words_of(d, how->text);
-        sheet_line(s, STAYS, 8, "     %zu. %s", "     %zu. %s", i + 1,
-                   first[0] != '\0'   ? first
-                   : how->run != NULL ? how->run
-                                      : "");
-        if (how->run != NULL && first[0] != '\0')
-            sheet_line(s, STAYS, 8, "        %s", "        %s", how->run);
+        const char *title = step_title(d, how);
+        sheet_line(s, STAYS, 8, "     %zu. %s", "     %zu. %s", i + 1, title);
+        if (title != how->run)
+            compose_run(s, STAYS, 8, how->run);
     }
     if (words_of(d, step->undo)[0] != '\0')
         sheet_line(s, RANK_MORE, 8, "     要復原：%s", "     To undo: %s", words_of(d, step->undo));
@@ -289,52 +309,111 @@ static void to_clipboard(const char *bytes, size_t size)
     ink_free(&out);
 }
 
-/* The n-th line of all commands of the step; NULL where there are fewer. */
-static const char *command_line(const wm_step *step, size_t n, size_t *size)
+/* "Windows      Test-NetConnection …": a name, two blanks or more, the command. The bytes before it; 0: no name stands there. */
+static size_t label_size(const char *line, size_t size)
 {
-    for (size_t i = 0; i <= step->step_count; i++) {
-        const char *at = i == 0 ? step->how.run : step->steps[i - 1].run;
-        while (at != NULL && *at != '\0') {
-            *size = strcspn(at, "\n");
-            if (n-- == 0)
-                return at;
-            at += *size + (at[*size] == '\n');
+    size_t at = 0;
+    while (at < size && at < 16 && !(line[at] == ' ' && at + 1 < size && line[at + 1] == ' '))
+        at++;
+    if (at == 0 || at >= 16 || at >= size)
+        return 0;
+    at += strspn(line + at, " ");
+    return at < size ? at : 0;
+}
+
+/* Several lines, each with a name, are commands to choose from; any other lines belong together. */
+static bool is_choice(const char *run)
+{
+    size_t lines = 0;
+    for (const char *at = run; *at != '\0'; lines++) {
+        size_t size = strcspn(at, "\n");
+        if (label_size(at, size) == 0)
+            return false;
+        at += size + (at[size] == '\n');
+    }
+    return lines > 1;
+}
+
+/* Without line ends behind it: a terminal would run what is pasted at once. */
+static size_t without_end(const char *run)
+{
+    size_t size = strlen(run);
+    while (size > 0 && run[size - 1] == '\n')
+        size--;
+    return size;
+}
+
+/* The n-th of a run's commands, without its name. NULL: there are fewer, and *n is less by them. */
+static const char *command_in(const char *run, size_t *n, size_t *size)
+{
+    bool choice = is_choice(run);
+    for (const char *at = run; *at != '\0'; at += *size + (at[*size] == '\n')) {
+        *size = choice ? strcspn(at, "\n") : without_end(at);
+        size_t label = choice ? label_size(at, *size) : 0;
+        if (*n == 0) {
+            *size -= label;
+            return at + label;
         }
+        --*n;
+        if (!choice)
+            break;
     }
     return NULL;
 }
 
-/* "Windows      Test-NetConnection …": a name, two blanks or more, the command. Only where several are told apart. */
-static const char *without_label(const char *line, size_t *size, size_t count)
+/* The n-th of all commands of the step; NULL where there are fewer. */
+static const char *command_of(const wm_step *step, size_t n, size_t *size)
 {
-    for (size_t i = 0; count > 1 && i + 2 < *size && i < 16; i++) {
-        if (line[i] != ' ' || line[i + 1] != ' ')
-            continue;
-        while (i < *size && line[i] == ' ')
-            i++;
-        *size -= i;
-        return line + i;
+    for (size_t i = 0; i <= step->step_count; i++) {
+        const char *run = i == 0 ? step->how.run : step->steps[i - 1].run;
+        const char *found = run != NULL ? command_in(run, &n, size) : NULL;
+        if (found != NULL)
+            return found;
     }
-    return line;
+    return NULL;
+}
+
+static size_t lines_in(const char *command, size_t size)
+{
+    size_t lines = 1;
+    for (size_t i = 0; i + 1 < size; i++)
+        lines += command[i] == '\n';
+    return lines;
+}
+
+/* Its beginning: the first line of it. */
+static void show_beginning(const char *command, size_t size, char out[256])
+{
+    size_t first = strcspn(command, "\n");
+    first = first < size ? first : size;
+    first = first < 200 ? first : 200;
+    while (first > 0 && first < size && ((unsigned char)command[first] & 0xC0) == 0x80)
+        first--; /* no half of a character */
+    snprintf(out, 256, "%.*s", (int)first, command);
 }
 
 void copy_command(desk *d, const wm_step *step)
 {
     size_t size = 0, count = 0;
     char shown[256];
-    while (command_line(step, count, &size) != NULL)
+    while (command_of(step, count, &size) != NULL)
         count++;
     if (count == 0) {
         view_note(d, "這一步沒有指令可以複製。", "This step has no command to copy.");
         return;
     }
     size_t at = d->copied++ % count;
-    const char *line = without_label(command_line(step, at, &size), &size, count);
-    to_clipboard(line, size);
-    snprintf(shown, sizeof shown, "%.*s", (int)(size < 200 ? size : 200), line);
+    const char *command = command_of(step, at, &size);
+    size_t lines = lines_in(command, size);
+    to_clipboard(command, size);
+    show_beginning(command, size, shown);
+    ink_clear(&d->note);
     if (count > 1)
-        view_note(d, "已複製第 %zu 行（共 %zu 行，再按 c 複製下一行）：%s",
-                  "Copied line %zu of %zu (c again for the next): %s", at + 1, count, shown);
+        ink_add(&d->note, d->lang, "已複製第 %zu 個指令（共 %zu 個，再按 c 複製下一個）",
+                "Copied command %zu of %zu (c again for the next)", at + 1, count);
     else
-        view_note(d, "已複製：%s", "Copied: %s", shown);
+        ink_add(&d->note, d->lang, "已複製", "Copied");
+    if (lines > 1)
+        ink_add(&d->note, d->lang, "，有 %zu 行", ", its %zu lines", lines);
+    ink_add(&d->note, d->lang, "：%s", ": %s", shown);
 }

@@ -5,6 +5,7 @@
 #ifndef CLI_GUIDE_H
 #define CLI_GUIDE_H
 
+#include "cli/retell.h"
 #include "cli/verbs.h"
 
 #define LINE_SIZE ((size_t)65536) /* bytes of a line that is typed or pasted */
@@ -35,13 +36,15 @@ typedef struct walker {
     bool stale;          /* the guides' files changed: to be loaded anew before the next turn */
     approval *approvals;
     note *notes;
+    unasked unasked;      /* answers that have no number */
+    char *handed_to;      /* handed over midway: the escalation in words, or NULL */
     char *said;           /* what the user said at first, or NULL */
     char line[LINE_SIZE]; /* the last line, without blanks around it */
 } walker;
 
 /* How the case stands beside its step; copies. */
 typedef struct standing {
-    size_t number; /* of the question: one more than were answered on the way */
+    size_t number; /* of the question, among those that were asked */
     char *fault;   /* the likeliest, or NULL */
     double p;
 } standing;
@@ -89,6 +92,11 @@ const char *answer_words(const walker *w, const wm_fact *fact, char number[32]);
 
 /* One step, to the next event or command. */
 void take_turn(walker *w);
+/* Asks for the number-th piece of evidence that the escalation is missing, and records it. */
+void add_evidence(walker *w, const wm_step *step, size_t number);
+size_t missing_count(const wm_step *step);
+/* A line was read: whether it was a command, which is then done. */
+bool was_command(walker *w);
 /* Says what an error says. */
 void show_error(walker *w, const wm_error *error);
 /* Records an answer, and says so, or why not. Text that no answer has is tried as a number, too. */
@@ -98,6 +106,11 @@ void record_answer(walker *w, const char *question, const char *question_text, c
 
 /* Does what a key says (all but KEY_NONE and KEY_UNSURE). */
 void run_key(walker *w, key k);
+
+/* ---- guide_hand.c ---- */
+
+/* Hands over midway, to whom the user chooses. */
+void hand_over(walker *w);
 
 /* ---- guide_watch.c ---- */
 

@@ -32,22 +32,23 @@ static void show_branch(const walker *w, const wm_branch_note *b)
     putchar('\n');
 }
 
-static void show_pass(const walker *w, const wm_pass_note *pass)
+/* The library's own sentence for the citation: the manual stands above. */
+static bool is_of_cite(const wm_why *why, const wm_text *line)
 {
-    static const wm_text names[] = {
-        [WM_PASS_UNKNOWN] = { "條件要的事還不知道", "a condition waits for a fact" },
-        [WM_PASS_FALSE] = { "條件不成立", "a condition does not hold" },
-        [WM_PASS_WITHIN] = { "還在裡面，不再進去", "the walk is still within it" },
-        [WM_PASS_AT_MOST] = { "次數用完了", "it had its rounds" },
-        [WM_PASS_SKIPPED] = { "處置略過了", "the remedy was skipped" },
-        [WM_PASS_PRESUMED] = { "不確定，照可能性推定", "not sure, decided by belief" },
-        [WM_PASS_ELSEWHERE] = { "不適用於這個環境", "does not hold for this environment" },
-    };
-    say(stdout, w->lang, "  %s%s%s（%s）\n", "  %s%s%s (%s)\n", pass->id != NULL ? pass->id : "",
-        pass->id == NULL   ? ""
-        : w->lang == WM_EN ? ": "
-                           : "：",
-        wm_text_in(names[pass->kind], w->lang), pass->where != NULL ? pass->where : "");
+    return why->cite.manual != NULL && line->en != NULL && strncmp(line->en, "The manual: ", 12) == 0;
+}
+
+static void show_lines(const walker *w, const wm_why *why)
+{
+    bool any = false;
+    for (size_t i = 0; i < why->line_count; i++) {
+        if (is_of_cite(why, &why->lines[i]))
+            continue;
+        if (!any)
+            say(stdout, w->lang, "依據：\n", "Grounds:\n");
+        any = true;
+        say(stdout, w->lang, "  - %s\n", "  - %s\n", wm_text_in(why->lines[i], w->lang));
+    }
 }
 
 static void show_why(walker *w)
@@ -64,11 +65,8 @@ static void show_why(walker *w)
         say(stdout, w->lang, "若回答：\n", "If the answer is:\n");
     for (size_t i = 0; i < why.branch_count; i++)
         show_branch(w, &why.branches[i]);
-    if (why.pass_count > 0)
-        say(stdout, w->lang, "已經略過：\n", "Passed over:\n");
-    for (size_t i = 0; i < why.pass_count; i++)
-        show_pass(w, &why.passes[i]);
     show_cite(w, why.cite);
+    show_lines(w, &why);
 }
 
 /* ---- b ------------------------------------------------------------------------------------------------------ */
@@ -122,35 +120,12 @@ static void go_back(walker *w)
 
 /* ---- l ------------------------------------------------------------------------------------------------------ */
 
-/* The same case, without any answer to one question: what is asked then shows its answers. */
-static wm_case *case_without(walker *w, const char *id, wm_error *error)
-{
-    wm_case *c = NULL;
-    wm_status status = wm_case_new(&c, w->rules, wm_case_guide(w->c), error);
-    for (size_t i = 0; status == WM_OK && i < wm_case_log_size(w->c); i++) {
-        wm_event e;
-        status = wm_case_log(w->c, i, &e);
-        if (status != WM_OK)
-            break;
-        wm_by by = { .by = e.by, .at = e.at, .source = e.source };
-        status = e.kind == WM_EVENT_ANSWER    ? wm_case_answer_value(c, e.id, &e.value, &by, error)
-                 : e.kind == WM_EVENT_OUTCOME ? wm_case_outcome_by(c, e.id, e.outcome, &by, error)
-                                              : wm_case_retract(c, e.id, error);
-    }
-    while (status == WM_OK && wm_case_retract(c, id, error) == WM_OK)
-        continue;
-    if (status == WM_OK)
-        return c;
-    wm_case_free(c);
-    return NULL;
-}
-
 /* Reads a new answer, by the question's own answers where the walk asks it. */
 static void change_answer(walker *w, const char *id, const char *text)
 {
     wm_error error;
     wm_step step;
-    wm_case *before = case_without(w, id, &error);
+    wm_case *before = case_retell(w->rules, w->c, id, &error);
     bool asked = before != NULL && wm_case_step(before, &step, &error) == WM_OK && step.kind == WM_ASK &&
                  strcmp(step.id, id) == 0;
     if (!asked)
@@ -186,11 +161,11 @@ static void list_path(walker *w, const wm_fact *facts, size_t count)
 static void choose_and_change(walker *w, const wm_fact *facts, size_t count)
 {
     for (;;) {
-        if (!ask_line(w, "改第幾題（Enter 不改）： ", "Which one (Enter: none): ") || w->line[0] == '\0')
+        if (!ask_line(w, "改第幾項（Enter 不改）： ", "Which one (Enter: none): ") || w->line[0] == '\0')
             return;
         size_t number = number_of_line(w->line, count);
         if (number == 0) {
-            say(stdout, w->lang, "沒有第 %s 題。\n", "There is no number %s.\n", w->line);
+            say(stdout, w->lang, "沒有第 %s 項。\n", "There is no number %s.\n", w->line);
             continue;
         }
         char *id = copy_of(facts[number - 1].id), *text = copy_of(wm_text_in(facts[number - 1].text, w->lang));
@@ -250,10 +225,7 @@ void run_key(walker *w, key k)
         change_answers(w);
         break;
     case KEY_HAND_OVER:
-        say(stdout, w->lang, "這一版還不能中途交接（要有案件庫）。答不出來就打 u，走到底會說交給誰、帶什麼佐證。\n",
-            "This build can't hand over midway yet (that takes the case store). Answer u where you can't tell: the end "
-            "of\n"
-            "the walk says to whom, and with which evidence.\n");
+        hand_over(w);
         break;
     case KEY_HELP:
         show_help(w);

@@ -121,7 +121,9 @@ static void show_result(const walker *w, const wm_step *step)
 {
     const char *fault = step->fault != NULL ? wm_text_in(step->fault_text, w->lang) : NULL;
     const char *team = wm_text_in(step->to_text, w->lang);
-    if (step->kind == WM_RESOLVED)
+    if (w->handed_to != NULL)
+        say(stdout, w->lang, "結果：交接給%s", "Result: handed over to %s", w->handed_to);
+    else if (step->kind == WM_RESOLVED)
         say(stdout, w->lang, "結果：%s", "Result: %s", resolved_words(w));
     else if (step->kind == WM_ESCALATE && w->over)
         say(stdout, w->lang, "結果：交接給%s", "Result: handed over to %s", team[0] != '\0' ? team : step->to);

@@ -1,5 +1,6 @@
 /* Line mode: what a step looks like, one fact a line. Uses waymark.h. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/guide.h"
@@ -65,13 +66,17 @@ const char *answer_words(const walker *w, const wm_fact *fact, char number[32])
 /* A command, which may have several lines, each as it is to be typed. */
 static void show_run(const walker *w, const char *indent, const char *run)
 {
-    while (*run != '\0') {
-        size_t size = strcspn(run, "\n");
-        char line[1024];
-        snprintf(line, sizeof line, "%.*s", (int)(size < sizeof line ? size : sizeof line - 1), run);
-        say(stdout, w->lang, "%s%s\n", "%s%s\n", indent, line);
-        run += size + (run[size] == '\n');
+    char *copy = copy_of(run);
+    if (copy == NULL)
+        say(stdout, w->lang, "%s（記憶體不足，印不出來）\n", "%s(out of memory: not shown)\n", indent);
+    for (char *at = copy; at != NULL && *at != '\0';) {
+        size_t size = strcspn(at, "\n");
+        bool last = at[size] == '\0';
+        at[size] = '\0';
+        say(stdout, w->lang, "%s%s\n", "%s%s\n", indent, at);
+        at += size + !last;
     }
+    free(copy);
 }
 
 /* What to do, and the command under it. */
@@ -80,7 +85,7 @@ static void show_how(const walker *w, const char *zh, const char *en, const wm_h
     if (!has_words(w, how->text) && how->run == NULL)
         return;
     const char *label = w->lang == WM_EN ? en : zh;
-    if (!has_words(w, how->text)) {
+    if (!has_words(w, how->text) && strchr(how->run, '\n') == NULL) {
         say(stdout, w->lang, "%s：%s\n", "%s: %s\n", label, how->run);
         return;
     }
@@ -192,7 +197,8 @@ static void show_steps(const walker *w, const wm_step *step)
         say(stdout, w->lang, "做法：\n", "How:\n");
     for (size_t i = 0; i < step->step_count; i++) {
         const wm_how *how = &step->steps[i];
-        const char *first = has_words(w, how->text) ? words(w, how->text) : how->run != NULL ? how->run : "";
+        bool one_line = how->run != NULL && strchr(how->run, '\n') == NULL;
+        const char *first = has_words(w, how->text) || !one_line ? words(w, how->text) : how->run;
         say(stdout, w->lang, "  %zu. %s\n", "  %zu. %s\n", i + 1, first);
         if (how->run != NULL && first != how->run)
             show_run(w, "     ", how->run);

@@ -46,14 +46,18 @@ void record_answer(walker *w, const char *question, const char *question_text, c
 {
     wm_error error;
     wm_by by = now_by();
+    bool asked = is_asked(w->c, question);
     wm_status status = wm_case_answer_value(w->c, question, &given->value, &by, &error);
     wm_value number = { .kind = WM_VALUE_NUMBER };
     if (status == WM_OUT_OF_RANGE && given->value.kind == WM_VALUE_TEXT && number_of(given->value.text, &number.number))
         status = wm_case_answer_value(w->c, question, &number, &by, &error);
-    if (status == WM_OK)
-        say_noted(w, question_text, given->shown);
-    else
+    if (status != WM_OK) {
         show_error(w, &error);
+        return;
+    }
+    if (!asked)
+        (void)unasked_add(&w->unasked, wm_case_log_size(w->c) - 1);
+    say_noted(w, question_text, given->shown);
 }
 
 /* The keys are told once. */
@@ -62,8 +66,7 @@ static const char *with_hint(walker *w, const char *hinted, const char *plain)
     return w->hinted ? plain : hinted;
 }
 
-/* A line was read: whether it was a command, which is then done. */
-static bool was_command(walker *w)
+bool was_command(walker *w)
 {
     key k = key_of_line(w->line);
     if (k == KEY_NONE || k == KEY_UNSURE)
@@ -247,15 +250,28 @@ static const wm_evidence *missing_evidence(const wm_step *step, size_t number)
     return NULL;
 }
 
-static void add_evidence(walker *w, const wm_evidence *e)
+size_t missing_count(const wm_step *step)
 {
+    size_t missing = 0;
+    for (size_t i = 0; i < step->evidence_count; i++)
+        missing += !step->evidence[i].known || step->evidence[i].unsure;
+    return missing;
+}
+
+void add_evidence(walker *w, const wm_step *step, size_t number)
+{
+    const wm_evidence *e = missing_evidence(step, number);
+    if (e == NULL)
+        return;
     char *id = copy_of(e->id), *text = copy_of(wm_text_in(e->text, w->lang));
     if (id != NULL && text != NULL) {
         say(stdout, w->lang, "補上：%s\n", "Add: %s\n", text);
         if (ask_line(w, "答案（Enter 不補）： ", "Answer (Enter: leave it): ") && w->line[0] != '\0') {
             typed given = { .value = { .kind = WM_VALUE_TEXT, .text = w->line }, .shown = w->line };
-            if (key_of_line(w->line) == KEY_UNSURE)
+            if (key_of_line(w->line) == KEY_UNSURE) {
                 given.value.kind = WM_VALUE_UNSURE;
+                given.shown = w->lang == WM_EN ? "Not sure" : "不確定";
+            }
             record_answer(w, id, text, &given);
         }
     }
@@ -266,9 +282,7 @@ static void add_evidence(walker *w, const wm_evidence *e)
 static void take_end(walker *w, const wm_step *step)
 {
     show_end(w, step);
-    size_t missing = 0;
-    for (size_t i = 0; i < step->evidence_count; i++)
-        missing += !step->evidence[i].known || step->evidence[i].unsure;
+    size_t missing = missing_count(step);
     for (;;) {
         bool asked = missing > 0
                          ? ask_line(w, "Enter 結束，或打號碼補上（b 上一步，l 改答案）： ",
@@ -282,7 +296,7 @@ static void take_end(walker *w, const wm_step *step)
         }
         size_t number = number_of_line(w->line, missing);
         if (number > 0) {
-            add_evidence(w, missing_evidence(step, number));
+            add_evidence(w, step, number);
             return;
         }
         say(stdout, w->lang, "沒有 %s 這個選項。\n", "There is no choice %s.\n", w->line);
@@ -293,7 +307,7 @@ static void take_end(walker *w, const wm_step *step)
 
 static standing standing_of(walker *w)
 {
-    standing s = { .number = wm_case_path(w->c, NULL, 0) + 1 };
+    standing s = { .number = question_number(&w->unasked, w->c) };
     wm_belief belief;
     size_t ranked = wm_case_diagnosis(w->c, &belief, 1);
     if (ranked > 0 && ranked != WM_NO_COUNT) {

@@ -154,16 +154,6 @@ void watch_show_findings(walker *w)
 
 /* ---- The case in the new guides --------------------------------------------------------------------------------------- */
 
-static wm_status tell_event(wm_case *to, const wm_event *e)
-{
-    wm_by by = { e->by, e->at, e->source };
-    if (e->kind == WM_EVENT_ANSWER)
-        return wm_case_answer_value(to, e->id, &e->value, &by, NULL);
-    if (e->kind == WM_EVENT_OUTCOME)
-        return wm_case_outcome_by(to, e->id, e->outcome, &by, NULL);
-    return wm_case_retract(to, e->id, NULL);
-}
-
 /* What was noted for the record goes with its event, or is left out with it. */
 static void move_note(walker *w, size_t from, size_t to)
 {
@@ -186,13 +176,18 @@ static void move_note(walker *w, size_t from, size_t to)
 static void tell_log(walker *w, wm_case *to)
 {
     wm_event e;
+    unasked there = { .events = NULL };
     for (size_t i = 0; wm_case_log(w->c, i, &e) == WM_OK; i++) {
-        bool taken = tell_event(to, &e) == WM_OK;
+        bool taken = case_repeat(to, &e, NULL) == WM_OK;
+        if (taken && unasked_has(&w->unasked, i))
+            (void)unasked_add(&there, wm_case_log_size(to) - 1);
         move_note(w, i, taken ? wm_case_log_size(to) - 1 : SIZE_MAX);
         if (!taken)
             say(stdout, w->lang, "│ 新的判斷樹不收「%s」的這個紀錄，略過了\n",
                 "│ the new guides do not take what was recorded of \"%s\"; left out\n", e.id);
     }
+    unasked_free(&w->unasked);
+    w->unasked = there;
 }
 
 static bool go_on_in(walker *w, wm_rules *rules)

@@ -122,6 +122,7 @@ static void take_what_was_said(walker *w)
         say(stdout, w->lang, "已經知道：", "Known already: ");
         show_answered(w, text, answer);
         putchar('\n');
+        (void)unasked_add(&w->unasked, before + i); /* nothing was asked yet */
         keep_note(w, before + i, text, answer);
     }
 }
@@ -177,6 +178,8 @@ static void free_walker(walker *w)
         w->notes = next;
     }
     watch_end(w->watch);
+    unasked_free(&w->unasked);
+    free(w->handed_to);
     wm_case_free(w->c);
     wm_rules_free(w->rules);
     free(w->said);

@@ -238,6 +238,31 @@ static int write_chart(const making *m, const chart *c, const char *file, char p
     return result;
 }
 
+/* NAME.zh.md and NAME.en.md are one manual: the path of the other. False: the file is neither, or alone. */
+static bool translation_of(const char *file, char path[PATH_SIZE])
+{
+    size_t length = strlen(file);
+    if (length <= 6 || length >= PATH_SIZE)
+        return false;
+    bool zh = strcmp(file + length - 6, ".zh.md") == 0, en = strcmp(file + length - 6, ".en.md") == 0;
+    snprintf(path, PATH_SIZE, "%.*s.%s.md", (int)(length - 6), file, zh ? "en" : "zh");
+    return (zh || en) && access(path, R_OK) == 0;
+}
+
+/* What the translation says goes beside what was read; one that can't be read as a manual is none. False: no memory. */
+static bool take_translation(const making *m, chart *c, const char *path)
+{
+    bytes text = { 0 };
+    chart other = { 0 };
+    bool read = read_whole(m->use, path, CHART_MOST_BYTES, &text);
+    bool paired =
+        !read || !chart_read(&other, read_markdown, text.data, text.size) ? !other.failed : chart_pair(c, &other);
+    chart_free(&other);
+    bytes_free(&text);
+    c->failed = c->failed || !paired;
+    return paired;
+}
+
 static int new_from_file(const making *m, const char *file, char path[PATH_SIZE])
 {
     const char *dot = strrchr(base_of(file), '.');
@@ -250,10 +275,16 @@ static int new_from_file(const making *m, const char *file, char path[PATH_SIZE]
         return EXIT_WRONG_USE;
     }
     int result = EXIT_FAULT;
+    char other[PATH_SIZE];
+    bool translated = reader == read_markdown && translation_of(file, other);
     if (read_whole(m->use, file, CHART_MOST_BYTES, &text))
-        result = chart_read(&c, reader, text.data, text.size) && (reader != read_markdown || name_manual(m, &c, file))
+        result = chart_read(&c, reader, text.data, text.size) &&
+                         (reader != read_markdown || name_manual(m, &c, file)) &&
+                         (!translated || take_translation(m, &c, other))
                      ? write_chart(m, &c, file, path)
                      : say_wrong(m, &c, file);
+    if (result == EXIT_DONE && c.title_other != NULL) /* the translation was read */
+        say(stdout, m->use->lang, "另一種語言的文字取自 %s。\n", "The other language's texts are of %s.\n", other);
     chart_free(&c);
     bytes_free(&text);
     return result;

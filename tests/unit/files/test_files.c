@@ -1,9 +1,12 @@
 /* test_files.c: which files of a folder are rules, how they are found and named, and kb/teams.json; through wm_rules_load. */
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cjson/cJSON.h>
 
 #include "support/tap.h"
 #include "support/walk_support.h"
@@ -329,8 +332,8 @@ static void wrong_teams_are_refused(void **state)
     static const struct {
         const char *text, *says;
     } wrong[] = {
-        { "", "" },
-        { "no JSON", "" },
+        { "", "kb/teams.json: JSON" },
+        { "no JSON", "kb/teams.json: JSON" },
         { "[]", "should be one object" },
         { "\"second_line\"", "should be one object" },
         { "{\"x\":5}", "\"x\", needs both names" },
@@ -348,6 +351,39 @@ static void wrong_teams_are_refused(void **state)
         if (!strstr(error.en, wrong[i].says))
             fail_msg("%s is not in: %s", wrong[i].says, error.en);
     }
+}
+
+/* cJSON's hooks take no context, so what the failing allocator knows is the file's. */
+static size_t requests, fail_at;
+
+static void *failing_malloc(size_t size)
+{
+    if (++requests != fail_at)
+        return malloc(size);
+    errno = ENOMEM;
+    return NULL;
+}
+
+static void teams_without_memory_are_not_wrong(void **state)
+{
+    (void)state;
+    static const char teams[] = "{\"second_line\":{\"zh\":\"二線\",\"en\":\"Second line\",\"level\":2}}";
+    cJSON_Hooks hooks = { .malloc_fn = failing_malloc, .free_fn = free };
+    wm_rules *rules;
+    wm_error error;
+    cJSON_InitHooks(&hooks);
+    fail_at = requests = 0;
+    assert_int_equal(load_with_teams(teams, &rules, &error), WM_OK);
+    wm_rules_free(rules);
+    size_t all = requests;
+    assert_in_range(all, 5, 100);
+    for (fail_at = 1; fail_at <= all; fail_at++) {
+        requests = 0;
+        assert_int_equal(load_with_teams(teams, &rules, &error), WM_NO_MEMORY);
+        assert_int_equal(error.status, WM_NO_MEMORY);
+        assert_null(rules);
+    }
+    cJSON_InitHooks(NULL);
 }
 
 #define EACH(test) cmocka_unit_test_setup_teardown(test, make_home, drop_home)
@@ -368,6 +404,7 @@ int main(void)
         EACH(teams_are_told_of_at_a_handover),
         EACH(a_team_that_is_not_listed_is_found),
         EACH(wrong_teams_are_refused),
+        EACH(teams_without_memory_are_not_wrong),
     };
     return cmocka_run_group_tests_name("files", tests, NULL, NULL);
 }

@@ -230,6 +230,36 @@ static void several_errors_are_told_at_once(void **state)
     loading_free(l);
 }
 
+/* Lua's own order of a table differs from run to run; of states in one run, too. */
+static void what_is_wrong_in_one_table_is_told_in_order_of_its_words(void **state)
+{
+    (void)state;
+    static const char *const words[] = {
+        "ant must be", "bee must be", "cat must be", "dog must be",
+        "elk must be", "number 502",  "number 503",  "number 504",
+    };
+    for (int round = 0; round < 20; round++) {
+        loading *l = loading_new();
+        load(l,
+             WHOLE "question 'p' { zh = '問', en = 'Q', answers = { 'ant', 'bee', 'cat', 'dog', 'elk' } }\n"
+                   "flow { ask 'p' { dog = 'f', ant = 5, elk = 'f', [504] = resolve(), cat = 'f', [502] = resolve(), "
+                   "bee = 'f', [503] = resolve() }" OTHERWISE);
+        assert_int_equal(l->found.list.count, 8);
+        for (size_t i = 0; i < 8; i++)
+            assert_non_null(strstr(finding_at(l, i)->what.en, words[i]));
+        assert_mends(finding_at(l, 6), "[\"503\"]");
+        load(l,
+             WHOLE "action 'x' { zh = '甲', en = 'A', fixes = { [9] = 1, [7] = 1, [8] = 1, [6] = 1 }, sets = { [5] = "
+                   "1, [3] = 1, [4] = 1 } }" FLOW);
+        assert_int_equal(l->found.list.count, 7);
+        findings_sort(&l->found);
+        for (size_t i = 1; i < 7; i++)
+            if (i != 4) /* the second table's */
+                assert_true(strcmp(finding_at(l, i - 1)->what.en, finding_at(l, i)->what.en) < 0);
+        loading_free(l);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -237,6 +267,7 @@ int main(void)
         cmocka_unit_test(statements_are_checked),
         cmocka_unit_test(steps_and_conditions_are_checked),
         cmocka_unit_test(several_errors_are_told_at_once),
+        cmocka_unit_test(what_is_wrong_in_one_table_is_told_in_order_of_its_words),
     };
     return cmocka_run_group_tests_name("script/wrong", tests, NULL, NULL);
 }

@@ -1,0 +1,339 @@
+/* Alignment of what walks do: random guides with other guides, loops, procedures and every kind of step in them, walked at random. What was
+ * asked and done, recorded in full, costs nothing; each question that is left out of the record costs at most one.
+ *
+ * A walk begins anew after each answer (engine/README.md), so a condition that reads what is asked behind it can take back a way that was gone:
+ * alignment does not know of that. Conditions here read what was asked before them. WAYMARK_SEED and WAYMARK_ROUNDS as in unit/property. */
+#include <cjson/cJSON.h>
+
+#include "unit/property/walks.h"
+
+enum { LONGEST = 60, DROPS = 4 };
+
+/* ---- Random guides --------------------------------------------------------------------------------------------------------- */
+
+/* One guide being written; each question, action and fault of it stands in one place. */
+typedef struct maker {
+    chance *chance;
+    made_rules *rules;
+    made_guide *guide;
+    text declared, flow;
+    int questions, actions, faults;
+    int asked_from; /* the first question that a condition here may read */
+    bool
+        loop; /* a loop is being written: it includes no guide, as what fixed there in one round is not known in the next (README.md) */
+} maker;
+
+static void grow(maker *m, unsigned depth);
+
+static int new_question(maker *m)
+{
+    text_add(&m->declared, "question \"q%d\" { zh = \"q\", en = \"q\", answers = { \"red\", \"green\", \"blue\" } }\n",
+             m->questions);
+    return m->questions++;
+}
+
+static int new_fault(maker *m)
+{
+    text_add(&m->declared, "fault \"f%d\" { zh = \"f\", en = \"f\" }\n", m->faults);
+    text_add(&m->declared, "action \"r%d\" { zh = \"r\", en = \"r\", fixes = { f%d = .5 } }\n", m->faults, m->faults);
+    return m->faults++;
+}
+
+static void grow_ask(maker *m, unsigned depth, unsigned branches)
+{
+    text_add(&m->flow, "ask \"q%d\" { ", new_question(m));
+    for (int i = 0; i < 3; i++) {
+        if (!chance_is(m->chance, branches))
+            continue;
+        text_add(&m->flow, "%s = { ", answer_ids[i]);
+        grow(m, depth + 1);
+        text_add(&m->flow, "}, ");
+    }
+    text_add(&m->flow, "}, ");
+}
+
+static void grow_try(maker *m, bool may_be_stuck)
+{
+    text_add(&m->flow, "try \"a%d\", ", m->actions);
+    text_add(&m->declared, "action \"a%d\" { zh = \"a\", en = \"a\"", m->actions++);
+    if (may_be_stuck && m->guide->kind == WM_PROCEDURE && m->rules->guide_count < MOST_GUIDES)
+        text_add(&m->declared, ", stuck = \"p0/g%zu\"", m->rules->guide_count++);
+    text_add(&m->declared, " }\n");
+}
+
+/* Ends of what is being written; false where it may go on. */
+static bool grow_end(maker *m, unsigned depth)
+{
+    size_t which = chance_below(m->chance, depth > 3 ? 30 : 100);
+    bool diagnosis = m->guide->kind == WM_DIAGNOSIS;
+    if (which < 10 && diagnosis)
+        text_add(&m->flow, "conclude \"f%d\", ", new_fault(m));
+    else if (which < 20 && diagnosis)
+        text_add(&m->flow, "escalate \"e\", ");
+    else if (which < 25)
+        text_add(&m->flow, "resolve(), ");
+    else if (which < 30 && m->rules->guide_count < MOST_GUIDES)
+        text_add(&m->flow, "see \"p0/g%zu\", ", m->rules->guide_count++);
+    else
+        return depth > 3;
+    return true;
+}
+
+static void grow_step(maker *m, unsigned depth)
+{
+    size_t which = chance_below(m->chance, 100);
+    if (which < 25) {
+        grow_try(m, depth == 0);
+    } else if (which < 35 && m->guide->kind == WM_DIAGNOSIS && depth > 0) {
+        text_add(&m->flow, "suspect \"f%d\", ", new_fault(m));
+    } else if (which < 45 && !m->loop && m->rules->guide_count < MOST_GUIDES) {
+        text_add(&m->flow, "include \"p0/g%zu\", ", m->rules->guide_count++);
+    } else if (which < 55 && m->questions > m->asked_from) {
+        size_t known = (size_t)m->asked_from + chance_below(m->chance, (size_t)(m->questions - m->asked_from));
+        text_add(&m->flow, "when(is(\"q%zu\", \"red\")) { ", known);
+        grow(m, depth + 1);
+        text_add(&m->flow, "}, ");
+    } else if (which < 65) {
+        text_add(&m->flow, "any_order { ");
+        for (size_t i = 0, count = 2 + chance_below(m->chance, 2); i < count; i++)
+            grow_ask(m, 3, 0);
+        text_add(&m->flow, "}, ");
+    } else {
+        grow_ask(m, depth, 60);
+    }
+}
+
+static void grow(maker *m, unsigned depth)
+{
+    for (size_t i = 0, count = 1 + chance_below(m->chance, 2); i < count; i++) {
+        if (grow_end(m, depth))
+            return;
+        grow_step(m, depth);
+    }
+}
+
+/* A loop stands at the end of its guide: its rounds ask, and do, the same again. */
+static void grow_loop(maker *m)
+{
+    text_add(&m->flow, "go \"round\", otherwise = %s }\nflow \"round\" { ",
+             m->guide->kind == WM_DIAGNOSIS ? "escalate \"e\"" : "resolve()");
+    m->asked_from = m->questions;
+    m->loop = true;
+    grow_ask(m, 2, 30);
+    grow_try(m, false);
+    text_add(&m->flow, "again \"round\" { at_most = %zu } ", 1 + chance_below(m->chance, 2));
+}
+
+static void grow_guide(made_rules *rules, size_t number, chance *c)
+{
+    static const char *const kinds[] = { "diagnosis", "environment", "procedure" };
+    made_guide *g = &rules->guides[number];
+    maker m = { .chance = c, .rules = rules, .guide = g };
+    size_t kind = chance_below(c, 10);
+    g->kind = kind < 6 ? WM_DIAGNOSIS : kind < 7 ? WM_ENVIRONMENT : WM_PROCEDURE;
+    snprintf(g->name, sizeof g->name, "p0/g%zu", number % 10);
+    text_add(&m.flow, "flow { ");
+    do
+        grow(&m, 0);
+    while (chance_is(c, 60));
+    if (chance_is(c, 40))
+        grow_loop(&m);
+    else
+        text_add(&m.flow, "otherwise = %s ", g->kind == WM_DIAGNOSIS ? "escalate \"e\"" : "resolve()");
+    text_add(&g->file, "guide \"%s\" { zh = \"g\", en = \"g\", kind = \"%s\" }\n", g->name, kinds[g->kind]);
+    if (g->kind == WM_DIAGNOSIS)
+        text_add(&g->file, "escalation \"e\" { to = \"team\", zh = \"e\", en = \"e\" }\n");
+    text_add(&g->file, "%s%s}\n", text_of(&m.declared), text_of(&m.flow));
+    text_free(&m.declared);
+    text_free(&m.flow);
+}
+
+/* The first guide, and those that it names, by and by. */
+static void open_guides(world *w, uint64_t seed)
+{
+    wm_error error = { 0 };
+    const wm_finding *found;
+    *w = (world){ .seed = seed, .chance = { seed } };
+    w->made.guide_count = 1;
+    for (size_t i = 0; i < w->made.guide_count; i++)
+        grow_guide(&w->made, i, &w->chance);
+    write_files(w);
+    wm_status status = wm_rules_load(&w->rules, NULL, w->folder, &error);
+    remove_files(w);
+    expect(w, status == WM_OK, "does not load: %s", error.en);
+    size_t count = wm_rules_findings(w->rules, &found);
+    expect(w, count == 0, "%s %s: %s", found[0].where, found[0].code, found[0].what.en);
+}
+
+/* ---- A walk, recorded ------------------------------------------------------------------------------------------------------ */
+
+typedef struct record {
+    text steps[LONGEST]; /* as JSON */
+    bool asked[LONGEST]; /* … and no answer that verifies an action */
+    size_t count;
+    char resolved_by[64]; /* "": nothing did */
+    bool ended;
+} record;
+
+static void note(record *r, const made_event *e, bool asked)
+{
+    text *t = &r->steps[r->count];
+    static const char *const outcomes[] = { "done", "fixed", "failed", "skipped" };
+    r->asked[r->count++] = asked;
+    if (e->kind == WM_EVENT_OUTCOME)
+        text_add(t, "{\"try\":\"%s\",\"outcome\":\"%s\"}", e->name, outcomes[e->outcome]);
+    else if (e->value.kind == WM_VALUE_UNSURE)
+        text_add(t, "{\"ask\":\"%s\",\"answer\":null}", e->name);
+    else if (e->value.kind == WM_VALUE_NUMBER)
+        text_add(t, "{\"ask\":\"%s\",\"answer\":%g}", e->name, e->value.number);
+    else
+        text_add(t, "{\"ask\":\"%s\",\"answer\":\"%s\"}", e->name, value_of(e).text);
+}
+
+/* A guide that a stuck step opens and that a remedy resolves goes back to its procedure; alignment lets it end (README.md): such a remedy is
+ * said to have failed. */
+static wm_outcome outcome_of(const world *w, const made_event *e)
+{
+    const char *colon = strchr(e->name, ':');
+    bool mends = (colon ? colon[1] : e->name[0]) == 'r', stuck = false;
+    for (size_t i = 0; i < w->made.guide_count; i++)
+        stuck = stuck || strstr(text_of(&w->made.guides[i].file), "stuck = ");
+    return mends && stuck && e->outcome != WM_SKIPPED ? WM_FAILED : e->outcome;
+}
+
+/* A walk to its end, what is asked answered and what is proposed done. "Not sure" costs half wherever no branch says what to do then: none here. */
+static void walk_recorded(world *w, wm_case *c, record *r)
+{
+    made_event e;
+    wm_step step = step_of(w, c);
+    while (r->count < LONGEST && event_at(w, &step, 0, &e)) {
+        bool asked = step.kind == WM_ASK && !step.verifies;
+        if (e.kind == WM_EVENT_OUTCOME)
+            e.outcome = outcome_of(w, &e);
+        expect(w, happen(w, c, &e) == WM_OK, "what is asked is not taken");
+        note(r, &e, asked);
+        step = step_of(w, c);
+    }
+    r->ended = step.done;
+    if (step.kind == WM_RESOLVED && step.action)
+        snprintf(r->resolved_by, sizeof r->resolved_by, "%s", step.action);
+}
+
+/* The record without some of the questions asked: a line, and how many were left out. */
+static size_t write_ticket(world *w, const char *name, const record *r, size_t drops, text *out)
+{
+    bool left_out[LONGEST] = { false };
+    size_t count = 0;
+    for (size_t i = 0; i < drops && r->count > 0; i++) {
+        size_t at = chance_below(&w->chance, r->count);
+        count += r->asked[at] && !left_out[at];
+        left_out[at] = r->asked[at];
+    }
+    text_add(out, "{\"id\":\"T\",\"guide\":\"%s\"", name);
+    if (r->resolved_by[0])
+        text_add(out, ",\"resolved\":{\"action\":\"%s\"}", r->resolved_by);
+    text_add(out, ",\"steps\":[");
+    for (size_t i = 0, put = 0; i < r->count; i++)
+        if (!left_out[i])
+            text_add(out, "%s%s", put++ ? "," : "", text_of(&r->steps[i]));
+    text_add(out, "]}\n");
+    return count;
+}
+
+/* ---- A log, aligned -------------------------------------------------------------------------------------------------------- */
+
+static bool keep_lines(void *context, const char *bytes, size_t size)
+{
+    text_add(context, "%.*s", (int)size, bytes);
+    return true;
+}
+
+static void align_log(const wm_rules *rules, const text *tickets, text *out)
+{
+    char path[512];
+    const char *base = getenv("TMPDIR"), *const files[] = { path };
+    snprintf(path, sizeof path, "%s/align-XXXXXX", base ? base : "/tmp");
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, text_of(tickets), tickets->size), tickets->size);
+    close(fd);
+    wm_replay *replay;
+    wm_replay_config config = {
+        .tickets = files, .ticket_count = 1, .align = true, .context = out, .lines = keep_lines
+    };
+    assert_int_equal(wm_replay_run(&replay, rules, &config, NULL), WM_OK);
+    wm_replay_free(replay);
+    assert_int_equal(unlink(path), 0);
+}
+
+/* The cost that a line tells; negative where the guide has too many ways. */
+static double cost_in(const char *line)
+{
+    cJSON *all = cJSON_Parse(line);
+    const cJSON *cost = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(all, "alignment"), "cost");
+    double number = cJSON_IsNumber(cost) ? cost->valuedouble : -1;
+    cJSON_Delete(all);
+    return number;
+}
+/* ---- The property ---------------------------------------------------------------------------------------------------------- */
+
+/* Line k tells of the record without dropped[k] questions. */
+static size_t check_lines(world *w, const text *log, const text *lines, const size_t *dropped)
+{
+    const char *at = text_of(lines);
+    size_t aligned = 0;
+    for (size_t k = 0; k <= DROPS; k++, at = strchr(at, '\n') + 1) {
+        double cost = cost_in(at);
+        aligned += cost >= 0;
+        expect(w, cost <= (double)dropped[k], "without %zu questions it costs %g:\n%s%s", dropped[k], cost,
+               text_of(log), text_of(lines));
+    }
+    return aligned;
+}
+
+static size_t one_recorded_walk(world *w)
+{
+    const char *name = w->made.guides[0].name;
+    record r = { .count = 0 };
+    text log = { 0 }, lines = { 0 };
+    size_t dropped[1 + DROPS], aligned = 0;
+    text_clear(&w->events);
+    wm_case *c = open_case(w, name);
+    walk_recorded(w, c, &r);
+    wm_case_free(c);
+    for (size_t k = 0; k <= DROPS; k++)
+        dropped[k] = write_ticket(w, name, &r, k, &log);
+    if (r.ended) {
+        align_log(w->rules, &log, &lines);
+        aligned = check_lines(w, &log, &lines, dropped);
+    }
+    for (size_t i = 0; i < r.count; i++)
+        text_free(&r.steps[i]);
+    text_free(&log);
+    text_free(&lines);
+    return aligned;
+}
+
+static void what_walks_do_costs_nothing(void **state)
+{
+    (void)state;
+    uint64_t first = number_from("WAYMARK_SEED", (uint64_t)time(NULL) % 1000000007u * 1000u),
+             rounds = number_from("WAYMARK_ROUNDS", 120);
+    size_t aligned = 0;
+    for (uint64_t i = 0; i < rounds; i++) {
+        world w;
+        open_guides(&w, first + i);
+        for (int k = 0; k < WALKS; k++)
+            aligned += one_recorded_walk(&w);
+        world_close(&w);
+    }
+    print_message("# seeds %llu to %llu, %zu tickets aligned\n", (unsigned long long)first,
+                  (unsigned long long)(first + rounds - 1), aligned);
+    assert_true(rounds < 10 || aligned > rounds);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(what_walks_do_costs_nothing) };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
