@@ -173,7 +173,7 @@ static wm_status take_costs(wm_rules *rules, const char *path, const file_conten
     if (!all) {
         if (wrong.status == WM_NO_MEMORY)
             return error_no_memory(error);
-        return error_set(error, wrong.status, path, "%s：%s", "%s: %s", path, wrong.en);
+        return error_set(error, wrong.status, path, "%s：%s%.0s", "%s: %.0s%s", path, wrong.zh, wrong.en);
     }
     reading x = { .rules = rules, .all = all, .path = path, .error = error };
     wm_status status = read_all(&x);

@@ -315,8 +315,9 @@ static wm_status learn_from(wm_rules *rules, const guide *g, const char *path, u
     wm_status status = rules_read_file(rules, path, MAX_WEIGHTS_BYTES, &file, error);
     cJSON *all = status == WM_OK ? json_parse(file.text, file.size, &what) : NULL;
     if (status == WM_OK && !all)
-        status = what.status == WM_NO_MEMORY ? error_no_memory(error)
-                                             : error_set(error, what.status, path, "%s：%s", "%s: %s", path, what.en);
+        status = what.status == WM_NO_MEMORY
+                     ? error_no_memory(error)
+                     : error_set(error, what.status, path, "%s：%s%.0s", "%s: %.0s%s", path, what.zh, what.en);
     if (status == WM_OK)
         status = learn(rules, g, path, all, error);
     if (status == WM_OK)
