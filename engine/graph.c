@@ -41,7 +41,7 @@ typedef struct grapher {
 
 /* ---- Nodes ---------------------------------------------------------------------------------------------- */
 
-static void tell_what(const grapher *x, const node *n, wm_graph_node *out)
+static void tell_what(grapher *x, const node *n, wm_graph_node *out)
 {
     const guide *g = x->guide;
     graph_words words = { &x->out->memory, x->set, g, NONE };
@@ -67,6 +67,7 @@ static void tell_what(const grapher *x, const node *n, wm_graph_node *out)
         out->text = x->set->guides[n->what]->title;
     } else if (n->kind == NODE_WHEN) {
         out->text = graph_condition(&words, n->what);
+        x->no_memory = x->no_memory || !out->text.zh;
     }
 }
 
@@ -277,8 +278,10 @@ static void follow_rest(grapher *x, const place *p, const graph_words *words, co
         left += !covered[i];
     if (q->kind == WM_CHOICE && left == 0)
         return;
-    if (n->branch_count > 0)
+    if (n->branch_count > 0) {
         edge.text = graph_rest(words, q, covered);
+        x->no_memory = x->no_memory || !edge.text.zh;
+    }
     lead_to(x, &edge, p->next);
 }
 

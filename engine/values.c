@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "facade.h"
 
-/* "a, b, c": what a question takes, for its errors. */
+/* "a, b, c": what a question takes, for its errors; NULL where there is no memory. */
 static const char *answer_list(wm_case *c, const question *q)
 {
     char *list = arena_string(&c->told, "", 0);
@@ -14,7 +14,7 @@ static const char *answer_list(wm_case *c, const question *q)
         list = arena_format(&c->told, "%s%s%s", list, i ? ", " : "", q->answers[i].id);
     if (list && q->answer_count > 12)
         list = arena_format(&c->told, "%s…", list);
-    return list ? list : "";
+    return list;
 }
 
 static uint16_t answer_named(const question *q, const char *id)
@@ -87,8 +87,11 @@ static wm_status choice_value(wm_case *c, const char *id, const question *q, con
     }
     if (out->answer != NO_ANSWER)
         return WM_OK;
+    const char *takes = answer_list(c, q);
+    if (!takes)
+        return error_no_memory(error);
     return error_set(error, WM_OUT_OF_RANGE, NULL, "「%s」沒有「%.80s」這個答案；可以答：%s。",
-                     "\"%s\" has no answer \"%.80s\"; it takes: %s.", id, text, answer_list(c, q));
+                     "\"%s\" has no answer \"%.80s\"; it takes: %s.", id, text, takes);
 }
 
 static wm_status text_value(arena *keep, const question *q, const char *text, fact *out, wm_error *error)

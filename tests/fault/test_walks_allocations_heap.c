@@ -82,16 +82,20 @@ void free(void *block)
 
 #define MAIN                                                                                                           \
     GUIDE("main", "goal = is('prints', 'yes')")                                                                        \
-    QUESTION("prints", "") QUESTION("power", "") QUESTION("paper", "answers = { 'some', 'none', 'jammed' }")           \
-        QUESTION("pages", "kind = 'number', min = 0, max = 1000, unit = { zh = '頁', en = 'pages' }")                  \
-            QUESTION("message", "kind = 'text', answers = { 'jam' }, match = { jam = { 'paper jam', '卡紙' } }")       \
-                QUESTION("remarks", "kind = 'text'") FAULT("unplugged", "prior = .3") FAULT("empty", "prior = .2")     \
-                    FAULT("jam", "prior = .1")                                                                         \
-                        ACTION("plug", "fixes = { unplugged = .9 }, verify = is('power', 'yes'), changes = { 'power' " \
-                                       "}, cost = 1")                                                                  \
-                            ACTION("fill", "fixes = { empty = .9 }, verify = is('paper', 'some'), changes = { "        \
-                                           "'paper' }, cost = 2")                                                      \
-                                ACTION("pull", "fixes = { jam = .5 }, cost = 3") ESCALATION("vendor") DESK
+    QUESTION("prints", "")                                                                                             \
+    QUESTION("power", "")                                                                                              \
+    QUESTION("paper", "answers = { 'some', 'none', 'jammed' }")                                                        \
+    QUESTION("pages", "kind = 'number', min = 0, max = 1000, unit = { zh = '頁', en = 'pages' }")                      \
+    QUESTION("message", "kind = 'text', answers = { 'jam' }, match = { jam = { 'paper jam', '卡紙' } }")               \
+    QUESTION("remarks", "kind = 'text'")                                                                               \
+    FAULT("unplugged", "prior = .3")                                                                                   \
+    FAULT("empty", "prior = .2")                                                                                       \
+    FAULT("jam", "prior = .1")                                                                                         \
+    ACTION("plug", "fixes = { unplugged = .9 }, verify = is('power', 'yes'), changes = { 'power' "                     \
+                   "}, cost = 1")                                                                                      \
+    ACTION("fill", "fixes = { empty = .9 }, verify = is('paper', 'some'), changes = { "                                \
+                   "'paper' }, cost = 2")                                                                              \
+    ACTION("pull", "fixes = { jam = .5 }, cost = 3") ESCALATION("vendor") DESK
 
 static const char main_before[] =
     MAIN "flow { when(at_least('pages', 500)) { escalate 'vendor' },\n"
@@ -112,23 +116,26 @@ static const char main_after[] =
          "  otherwise = escalate 'desk' }\n"
          "flow 'jam' { ask 'pages' { on(below(50)) { conclude 'jam' }, on(at_least(100)) { escalate 'vendor' } } }\n";
 #define TRAY                                                                                                           \
-    GUIDE("tray", "") QUESTION("shut", "") FAULT("open", "") ACTION("push", "fixes = { open = .9 }, cost = 1")         \
-        ESCALATION("porter")
+    GUIDE("tray", "")                                                                                                  \
+    QUESTION("shut", "") FAULT("open", "") ACTION("push", "fixes = { open = .9 }, cost = 1") ESCALATION("porter")
 static const char tray_before[] = TRAY "flow { ask 'shut' { no = conclude 'open' }, otherwise = escalate 'porter' }\n";
-static const char tray_after[] =
-    TRAY "flow { ask 'shut' { yes = conclude 'open' }, otherwise = escalate 'porter' }\n";
+static const char tray_after[] = TRAY "flow { ask 'shut' { yes = conclude 'open' }, otherwise = escalate 'porter' }\n";
 
 static const char walks_text[] =
     "{\"id\":\"filled\",\"known\":{\"pages\":7},\"steps\":[{\"ask\":\"power\",\"answer\":true},{\"ask\":\"paper\","
-    "\"answer\":\"none\"},{\"try\":\"fill\",\"outcome\":\"done\"},{\"ask\":\"paper\",\"answer\":\"some\"},{\"note\":\"x\"}],"
+    "\"answer\":\"none\"},{\"try\":\"fill\",\"outcome\":\"done\"},{\"ask\":\"paper\",\"answer\":\"some\"},{\"note\":"
+    "\"x\"}],"
     "\"facts\":{\"prints\":\"yes\"},\"expect\":{\"end\":\"resolved\",\"action\":\"fill\",\"path\":[\"power=yes\"]}}\n"
-    "{\"id\":\"tray\",\"facts\":{\"power\":\"yes\",\"paper\":null,\"tray:shut\":\"no\"},\"escalated\":{\"to\":\"desk\"}}\n"
+    "{\"id\":\"tray\",\"facts\":{\"power\":\"yes\",\"paper\":null,\"tray:shut\":\"no\"},\"escalated\":{\"to\":\"desk\"}"
+    "}\n"
     "{\"id\":\"far\",\"facts\":{\"power\":\"no\"},\"resolved\":{\"fault\":\"empty\",\"action\":\"plug\"}}\n"
-    "{\"id\":\"stops\",\"facts\":{\"power\":\"yes\"},\"expect\":{\"end\":\"incomplete\",\"stopped_at\":\"message\",\"asked\":3}}\n"
+    "{\"id\":\"stops\",\"facts\":{\"power\":\"yes\"},\"expect\":{\"end\":\"incomplete\",\"stopped_at\":\"message\","
+    "\"asked\":3}}\n"
     "{\"id\":\"fault\",\"facts\":{\"power\":\"yes\",\"paper\":\"some\",\"message\":\"paper jam\"},"
     "\"expect\":{\"fault\":\"unplugged\",\"action\":\"fill\",\"escalate\":\"vendor\"}}\n"
     "{\"id\":\"same\",\"facts\":{\"power\":\"no\"},\"expect\":{\"action\":\"fill\"}}\n"
-    "{\"id\":\"over\",\"facts\":{\"power\":\"yes\",\"paper\":\"some\",\"message\":\"offline\"},\"expect\":{\"escalate\":\"desk\"}}\n"
+    "{\"id\":\"over\",\"facts\":{\"power\":\"yes\",\"paper\":\"some\",\"message\":\"offline\"},\"expect\":{"
+    "\"escalate\":\"desk\"}}\n"
     "{\"id\":\"unasked\",\"steps\":[{\"ask\":\"remarks\",\"answer\":\"x\"},{\"try\":\"pull\",\"outcome\":\"failed\"}],"
     "\"facts\":{\"power\":\"no\"},\"expect\":{\"end\":\"diagnosed\"}}\n"
     "{\"id\":\"meant\",\"facts\":{\"power\":\"never\"},\"must_fail\":\"out_of_range\"}\n"
@@ -141,28 +148,31 @@ static const char walks_lua[] =
     "end\n";
 
 #define TICKET(id, facts, rest) "{\"id\":\"" id "\",\"guide\":\"main\",\"facts\":{" facts "}" rest "}\n"
-#define POWERED "\"power\":\"yes\""
-static const char tickets[] =
-    TICKET("when", POWERED ",\"pages\":400", ",\"escalated\":{\"to\":\"second_line\"}")
-    TICKET("outcome", POWERED ",\"paper\":\"none\"", ",\"steps\":[{\"try\":\"fill\",\"outcome\":\"failed\"}]")
-    TICKET("verified", POWERED, ",\"steps\":[{\"ask\":\"paper\",\"answer\":\"none\"},{\"try\":\"fill\",\"outcome\":\"done\"},"
-           "{\"ask\":\"paper\",\"answer\":\"none\"}]")
-    TICKET("flow", POWERED ",\"paper\":\"jammed\",\"pages\":20", ",\"resolved\":{\"fault\":\"jam\"}")
-    TICKET("include", POWERED ",\"paper\":null,\"tray:shut\":\"no\"", ",\"resolved\":{\"fault\":\"jam\"}")
-    TICKET("text", POWERED ",\"paper\":\"some\",\"message\":\"The spooler of this printer, it says, is offline; 印表機離線，"
-           "請洽服務台，或按面板上的確認鍵再試一次\"", "")
-    TICKET("suspect", POWERED ",\"paper\":\"some\",\"message\":null,\"remarks\":\"none\"", ",\"escalated\":{\"to\":\"x\"}")
-    TICKET("same", "\"power\":\"no\"", ",\"resolved\":{\"fault\":\"unplugged\",\"action\":\"plug\"}")
-    TICKET("wrong", "\"power\":\"never\"", "") "{\"guide\":\"nobody's\"}\nno JSON\n";
+#define POWERED                 "\"power\":\"yes\""
+static const char tickets[] = TICKET("when", POWERED ",\"pages\":400", ",\"escalated\":{\"to\":\"second_line\"}")
+    TICKET("outcome", POWERED ",\"paper\":\"none\"", ",\"steps\":[{\"try\":\"fill\",\"outcome\":\"failed\"}]") TICKET(
+        "verified", POWERED,
+        ",\"steps\":[{\"ask\":\"paper\",\"answer\":\"none\"},{\"try\":\"fill\",\"outcome\":\"done\"},"
+        "{\"ask\":\"paper\",\"answer\":\"none\"}]") TICKET("flow", POWERED ",\"paper\":\"jammed\",\"pages\":20",
+                                                           ",\"resolved\":{\"fault\":\"jam\"}")
+        TICKET("include", POWERED ",\"paper\":null,\"tray:shut\":\"no\"", ",\"resolved\":{\"fault\":\"jam\"}")
+            TICKET("text",
+                   POWERED
+                   ",\"paper\":\"some\",\"message\":\"The spooler of this printer, it says, is offline; 印表機離線，"
+                   "請洽服務台，或按面板上的確認鍵再試一次\"",
+                   "") TICKET("suspect", POWERED ",\"paper\":\"some\",\"message\":null,\"remarks\":\"none\"",
+                              ",\"escalated\":{\"to\":\"x\"}")
+                TICKET("same", "\"power\":\"no\"", ",\"resolved\":{\"fault\":\"unplugged\",\"action\":\"plug\"}")
+                    TICKET("wrong", "\"power\":\"never\"", "") "{\"guide\":\"nobody's\"}\nno JSON\n";
 
 static char folder[200];
 static char before[256], after[256], jsonl[300], lua[300], log_path[300];
 
-static void write_text(const char *path, const char *text)
+static void write_text(const char *path, const char *content)
 {
     FILE *out = fopen(path, "w");
     assert_non_null(out);
-    assert_true(fputs(text, out) >= 0);
+    assert_true(fputs(content, out) >= 0);
     assert_int_equal(fclose(out), 0);
 }
 
@@ -232,7 +242,6 @@ static void not_failing(void)
 
 static wm_status run_once(what_is_done *what, size_t n, text *told)
 {
-    size_t live = heap.live;
     text_clear(told);
     size_t kept = heap.live;
     wm_rules *rules = load(before), *others = load(after);
@@ -242,9 +251,8 @@ static wm_status run_once(what_is_done *what, size_t n, text *told)
     not_failing();
     wm_rules_free(rules);
     wm_rules_free(others);
-    if (n && status != WM_OK && heap.live != kept)
+    if (n && heap.live != kept)
         fail_msg("%zu blocks are left when request %zu fails", heap.live - kept, n);
-    (void)live;
     return status;
 }
 
@@ -252,6 +260,7 @@ static void fail_each_request(const char *name, what_is_done *what, size_t all)
 {
     text expected = { 0 }, told = { 0 };
     size_t runs = 0, n = 1;
+    text_add(&told, "-"); /* its block is there before anything is counted */
     assert_int_equal(run_once(what, 0, &expected), WM_OK);
     assert_true(expected.size > 0);
     for (; OWN_HEAP; n += n < all ? 1 : 1 + n / 30) {
@@ -381,7 +390,9 @@ static wm_status align(const wm_rules *rules, const wm_rules *others, text *told
     (void)others;
     const char *const paths[] = { log_path };
     wm_replay *r = NULL;
-    wm_replay_config config = { .tickets = paths, .ticket_count = 1, .align = true, .any_order = true, .coverage = true };
+    wm_replay_config config = {
+        .tickets = paths, .ticket_count = 1, .align = true, .any_order = true, .coverage = true
+    };
     wm_status status = wm_replay_run(&r, rules, &config, NULL);
     if (status == WM_OK) {
         const char *json = wm_replay_json(r);
@@ -400,10 +411,11 @@ static wm_status record(const wm_rules *rules, const wm_rules *others, text *tol
 {
     (void)others;
     wm_case *c = NULL;
+    const wm_value pages = { .kind = WM_VALUE_NUMBER, .number = 12 };
     const char *line = NULL;
     wm_status status = wm_case_new(&c, rules, "main", NULL);
     if (status == WM_OK)
-        status = wm_case_number(c, "pages", 12, NULL);
+        status = wm_case_answer_value(c, "pages", &pages, NULL, NULL);
     if (status == WM_OK)
         status = wm_case_answer(c, "power", "yes", NULL);
     if (status == WM_OK)
@@ -464,9 +476,10 @@ static void a_case_is_recorded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(walks_are_run),       cmocka_unit_test(rules_are_changed), cmocka_unit_test(ways_are_told),
-        cmocka_unit_test(guides_are_drawn),    cmocka_unit_test(rules_are_compared),
-        cmocka_unit_test(tickets_are_aligned), cmocka_unit_test(a_case_is_recorded),
+        cmocka_unit_test(walks_are_run),      cmocka_unit_test(rules_are_changed),
+        cmocka_unit_test(ways_are_told),      cmocka_unit_test(guides_are_drawn),
+        cmocka_unit_test(rules_are_compared), cmocka_unit_test(tickets_are_aligned),
+        cmocka_unit_test(a_case_is_recorded),
     };
     return cmocka_run_group_tests(tests, write_all, remove_all);
 }
