@@ -1,79 +1,11 @@
 /* test_session_allocations.c: the requests of a session, with the n-th allocation failing for n = 1, 2, 3, … until none does.
  *
- * cJSON and the session use the C library's heap, so this program brings malloc, calloc, realloc and free of its own: they count,
- * fail when told to, and leave the rest to the C library (glibc's names). With AddressSanitizer the heap is its own: skipped. */
-#include <errno.h>
-#include <stdlib.h>
+ * cJSON and the session use the C library's heap, so this program has a heap of its own (own_heap.h). With AddressSanitizer: skipped. */
 #include <string.h>
 
+#include "fault/own_heap.h"
 #include "support/tap.h"
 #include "unit/property/told.h"
-
-#if defined(__SANITIZE_ADDRESS__)
-#define OWN_HEAP 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define OWN_HEAP 0
-#endif
-#endif
-#ifndef OWN_HEAP
-#define OWN_HEAP 1
-#endif
-
-static struct {
-    size_t requests, fail_at, failed, live;
-} heap;
-
-#if OWN_HEAP
-/* NOLINTBEGIN(bugprone-reserved-identifier, readability-inconsistent-declaration-parameter-name) the C library's names */
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *old, size_t size);
-void __libc_free(void *block);
-
-static bool is_failed(void)
-{
-    if (++heap.requests != heap.fail_at)
-        return false;
-    heap.failed++;
-    errno = ENOMEM;
-    return true;
-}
-
-static void *counted(void *block)
-{
-    heap.live += block != NULL;
-    return block;
-}
-
-void *malloc(size_t size)
-{
-    return is_failed() ? NULL : counted(__libc_malloc(size));
-}
-
-void *calloc(size_t count, size_t size)
-{
-    return is_failed() ? NULL : counted(__libc_calloc(count, size));
-}
-
-void *realloc(void *old, size_t size)
-{
-    if (!old)
-        return malloc(size);
-    if (!size) {
-        free(old);
-        return NULL;
-    }
-    return is_failed() ? NULL : __libc_realloc(old, size);
-}
-
-void free(void *block)
-{
-    heap.live -= block != NULL;
-    __libc_free(block);
-}
-/* NOLINTEND(bugprone-reserved-identifier, readability-inconsistent-declaration-parameter-name) */
-#endif
 
 /* Every kind of request, good and bad ones. */
 static const char *const requests[] = {

@@ -2,81 +2,14 @@
  * request for memory failing in turn: those of arenas and vectors, of cJSON, of Lua. Each says WM_NO_MEMORY (or WM_IO, where the C library
  * could not open a file), leaves no block, and else tells what it tells without a failure. Uses strict_memory.h.
  *
- * This program brings malloc, calloc, realloc and free of its own: they count, fail when told to, and leave the rest to the C library (glibc's
- * names). With AddressSanitizer the heap is its own: nothing fails then. */
-#include <errno.h>
+ * The heap is the program's own (own_heap.h): with AddressSanitizer nothing fails. */
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "fault/own_heap.h"
 #include "fault/strict_memory.h"
 #include "support/walk_support.h"
 #include "unit/property/told.h"
-
-#if defined(__SANITIZE_ADDRESS__)
-#define OWN_HEAP 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define OWN_HEAP 0
-#endif
-#endif
-#ifndef OWN_HEAP
-#define OWN_HEAP 1
-#endif
-
-static struct {
-    size_t requests, fail_at, failed, live;
-} heap;
-
-#if OWN_HEAP
-/* NOLINTBEGIN(bugprone-reserved-identifier, readability-inconsistent-declaration-parameter-name) the C library's names */
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *old, size_t size);
-void __libc_free(void *block);
-
-static bool is_failed(void)
-{
-    if (++heap.requests != heap.fail_at)
-        return false;
-    heap.failed++;
-    errno = ENOMEM;
-    return true;
-}
-
-static void *counted(void *block)
-{
-    heap.live += block != NULL;
-    return block;
-}
-
-void *malloc(size_t size)
-{
-    return is_failed() ? NULL : counted(__libc_malloc(size));
-}
-
-void *calloc(size_t count, size_t size)
-{
-    return is_failed() ? NULL : counted(__libc_calloc(count, size));
-}
-
-void *realloc(void *old, size_t size)
-{
-    if (!old)
-        return malloc(size);
-    if (!size) {
-        free(old);
-        return NULL;
-    }
-    return is_failed() ? NULL : __libc_realloc(old, size);
-}
-
-void free(void *block)
-{
-    heap.live -= block != NULL;
-    __libc_free(block);
-}
-/* NOLINTEND(bugprone-reserved-identifier, readability-inconsistent-declaration-parameter-name) */
-#endif
 
 /* ---- The rules, their walks, tickets ---------------------------------------------------------------------------------- */
 
