@@ -99,17 +99,19 @@ struct wm_case {
 /* rules.c */
 const belief_model *rules_belief_model(const wm_rules *rules, size_t impact, uint32_t guide); /* NULL: no memory */
 const team *rules_team(const wm_rules *rules, const char *id);
-/* files.c: kb/teams.json; every rule file below dir, or one text, into drafts (draft *). */
+/* files.c: kb/teams.json; every rule file below dir, into drafts (draft *). */
 wm_status rules_read_teams(wm_rules *rules, wm_error *error);
+wm_status rules_load_files(wm_rules *rules, const char *dir, vector *drafts, uint64_t *hash, wm_error *error);
+/* loading.c: these files (const char *) and the configuration's further ones; or one text. */
+wm_status rules_load_paths(wm_rules *rules, const vector *paths, vector *drafts, uint64_t *hash, wm_error *error);
+wm_status rules_load_one(wm_rules *rules, const char *name, const char *text, size_t size, vector *drafts,
+                         wm_error *error);
 /* weights.c: kb/weights/GUIDE.json into the guides, once they are linked; *hash takes what was read. */
 wm_status rules_learn(wm_rules *rules, uint64_t *hash, wm_error *error);
 /* A cell's name: an answer's id, "other", or the bounds of a number; NULL where there is no memory. */
 const char *cell_name(arena *a, const question *q, uint32_t cell);
 /* costs.c: kb/costs.json into rules->prices, once the teams are known. */
 wm_status rules_read_costs(wm_rules *rules, wm_error *error);
-wm_status rules_load_files(wm_rules *rules, const char *dir, vector *drafts, uint64_t *hash, wm_error *error);
-wm_status rules_load_one(wm_rules *rules, const char *name, const char *text, size_t size, vector *drafts,
-                         wm_error *error);
 typedef struct file_contents {
     char *text;
     size_t size, room;

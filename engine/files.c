@@ -32,7 +32,8 @@ uint64_t rules_hash_bytes(uint64_t hash, const void *bytes, size_t size)
 
 static wm_status io_error(wm_error *error, const char *path)
 {
-    return error_set(error, WM_IO, path, "讀不到 %s：%s。", "Cannot read %s: %s.", path, strerror(errno));
+    wm_text why = wm_errno_words(errno);
+    return error_set(error, WM_IO, path, "讀不到 %s：%s%.0s。", "Cannot read %s: %.0s%s.", path, why.zh, why.en);
 }
 
 static wm_status read_open(const wm_allocator *a, int fd, size_t limit, const char *path, file_contents *out,
@@ -160,59 +161,6 @@ static wm_status search_folder(search *s, const char *dir, int depth)
     return status;
 }
 
-/* ---- Loading -------------------------------------------------------------------------------------------- */
-
-/* The guide, or what is left of one that was refused. */
-static wm_status keep_draft(wm_rules *r, script_loader *loader, draft *d, vector *drafts, wm_error *error)
-{
-    if (!d)
-        d = script_take_names(loader);
-    if (r->found.no_memory) {
-        draft_free(d);
-        return error_no_memory(error);
-    }
-    if (!d || vector_append(drafts, &d, 1))
-        return WM_OK;
-    draft_free(d);
-    return error_no_memory(error);
-}
-
-static wm_status load_with(wm_rules *r, script_loader *loader, const char *path, vector *drafts, uint64_t *hash,
-                           wm_error *error)
-{
-    file_contents file;
-    script_limits limits = script_limits_of(&r->config);
-    wm_error unread = { 0 };
-    wm_status status = rules_read_file(r, path, limits.file_bytes, &file, &unread);
-    if (status == WM_IO) { /* this file alone is lost */
-        findings_add(&r->found, "WM003", WM_ERROR, (finding_place){ .file = path }, "%s%.0s", "%.0s%s", unread.zh,
-                     unread.en);
-        status = r->found.no_memory ? error_no_memory(error) : WM_OK;
-    } else if (status == WM_OK) {
-        *hash = rules_hash_bytes(rules_hash_bytes(*hash, path, strlen(path) + 1), file.text, file.size);
-        status = keep_draft(r, loader, script_load(loader, path, file.text, file.size, &r->found), drafts, error);
-        if (status == WM_OK)
-            status = rules_note_allows(r, path, file.text, file.size, error);
-    } else {
-        error_no_memory(error);
-    }
-    rules_drop_file(r, &file);
-    return status;
-}
-
-static wm_status load_all(wm_rules *r, const vector *paths, vector *drafts, uint64_t *hash, wm_error *error)
-{
-    script_limits limits = script_limits_of(&r->config);
-    script_loader *loader = script_loader_new(r->allocator, &limits);
-    wm_status status = loader ? WM_OK : error_no_memory(error);
-    for (size_t i = 0; status == WM_OK && i < paths->count; i++)
-        status = load_with(r, loader, VECTOR_AT(paths, const char *, i), drafts, hash, error);
-    for (const char *const *more = r->config.extra_files; status == WM_OK && more && *more; more++)
-        status = load_with(r, loader, *more, drafts, hash, error);
-    script_loader_free(loader);
-    return status;
-}
-
 /* "./rules/" is "rules": findings name the files as short as they can be opened. */
 static const char *tidy_path(arena *a, const char *dir)
 {
@@ -234,23 +182,10 @@ wm_status rules_load_files(wm_rules *r, const char *dir, vector *drafts, uint64_
     const char *tidy = tidy_path(&s.memory, dir);
     wm_status status = !root ? io_error(error, dir) : !tidy ? error_no_memory(error) : search_folder(&s, tidy, 0);
     if (status == WM_OK)
-        status = load_all(r, &s.paths, drafts, hash, error);
+        status = rules_load_paths(r, &s.paths, drafts, hash, error);
     free(root);
     vector_free(&s.paths);
     arena_free(&s.memory);
-    return status;
-}
-
-wm_status rules_load_one(wm_rules *r, const char *name, const char *text, size_t size, vector *drafts, wm_error *error)
-{
-    script_limits limits = script_limits_of(&r->config);
-    script_loader *loader = script_loader_new(r->allocator, &limits);
-    if (!loader)
-        return error_no_memory(error);
-    wm_status status = keep_draft(r, loader, script_load(loader, name, text, size, &r->found), drafts, error);
-    if (status == WM_OK)
-        status = rules_note_allows(r, name, text, size, error);
-    script_loader_free(loader);
     return status;
 }
 

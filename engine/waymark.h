@@ -65,6 +65,9 @@ const char *wm_error_what(const wm_error *error, wm_lang lang);
 const char *wm_status_name(wm_status status);
 /* The text in a language, or in the other one where it is missing; "" where both are. */
 const char *wm_text_in(wm_text text, wm_lang lang);
+/* What an errno stands for, to follow a colon: "no such file or folder". The uncommon ones are told by their number. Both
+ * texts are there, whatever the locale, and stay as they are for ever; any thread may ask. */
+wm_text wm_errno_words(int number);
 
 /* ---- 2. Configuration --------------------------------------------------------------------- */
 
@@ -76,7 +79,8 @@ typedef struct wm_allocator {
 } wm_allocator;
 
 typedef struct wm_config {
-    wm_allocator allocator;          /* alloc NULL: the C library's */
+    wm_allocator allocator;          /* alloc NULL: the C library's. With threads, of any thread at once */
+    unsigned threads;                /* that load rule files; 0: 1. What comes out does not depend on it */
     const char *kb_dir;              /* teams.json, manuals/ …; NULL: none is looked for */
     const char *const *extra_files;  /* further rule files, NULL-terminated; may be NULL */
     uint64_t load_instructions;      /* Lua instructions a rule file may use; 0: 100,000,000 */

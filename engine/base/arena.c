@@ -99,6 +99,24 @@ static void fill_from(arena *a, struct arena_chunk *chunk)
     a->end = (char *)chunk + chunk->size;
 }
 
+/* Behind the chunk that is being filled, if there is one. */
+void arena_join(arena *to, arena *from)
+{
+    struct arena_chunk **end = to->chunks != NULL ? &to->chunks->next : &to->chunks, *last = from->chunks;
+    if (last == NULL)
+        return;
+    while (last->next != NULL)
+        last = last->next;
+    last->next = *end;
+    *end = from->chunks;
+    if (to->at == NULL) {
+        to->at = from->at;
+        to->end = from->end;
+    }
+    from->chunks = NULL;
+    from->at = from->end = NULL;
+}
+
 void arena_reset(arena *a)
 {
     struct arena_chunk *largest = NULL;

@@ -24,6 +24,8 @@ typedef struct arena {
 
 void arena_init(arena *a, wm_allocator allocator);
 void arena_free(arena *a);
+/* What lives in `from` lives on in `to`, which has the same allocator; `from` is empty then. */
+void arena_join(arena *to, arena *from);
 /* Keeps the largest chunk and forgets what was in it. */
 void arena_reset(arena *a);
 /* Aligned for any type; NULL where there is no memory (or count * size overflows). Not cleared. */

@@ -78,6 +78,16 @@ void findings_mend(findings *f, wm_finding *finding, const char *zh, const char 
         f->no_memory = true;
 }
 
+bool findings_join(findings *to, findings *from)
+{
+    if (!vector_append(&to->list, from->list.data, from->list.count))
+        return false;
+    from->list.count = 0;
+    arena_join(&to->arena, &from->arena);
+    to->no_memory = to->no_memory || from->no_memory;
+    return true;
+}
+
 size_t findings_errors(const findings *f, size_t from)
 {
     size_t errors = 0;

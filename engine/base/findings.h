@@ -27,6 +27,9 @@ wm_finding *findings_add(findings *f, const char *code, wm_severity severity, fi
                          const char *en, ...) __attribute__((format(printf, 5, 7), format(printf, 6, 7)));
 void findings_mend(findings *f, wm_finding *finding, const char *zh, const char *en, ...)
     __attribute__((format(printf, 3, 5), format(printf, 4, 5)));
+/* Moves all of `from` behind those of `to`; false, both as they were, where there is no memory. Either may then be freed.
+ * What one of them could not keep is missing in the whole. */
+bool findings_join(findings *to, findings *from);
 /* The errors among the findings from index `from` on. */
 size_t findings_errors(const findings *f, size_t from);
 /* In order of file, line and code; stable. */

@@ -26,8 +26,8 @@ typedef struct comparer {
     replayer *old;
     teller old_way, new_way; /* made at the first change */
     char *line;              /* INPUT_ROOM, as a teller's */
-    vector changes;          /* of the chunk */
-    arena room;              /* what its changes' strings live in */
+    vector changes;          /* those that it found */
+    arena room;              /* what their strings live in */
     uint64_t tickets, fewer, more, both;
     int64_t asked_more;
 } comparer;
@@ -170,7 +170,7 @@ static bool tell_node(arena *room, const parting *p, wm_deciding_node *out)
     return keep_all(room, strings, 1);
 }
 
-static bool tell_change(comparer *c, const parting *p, change *out)
+static bool tell_change(comparer *c, const parting *p, uint64_t order, change *out)
 {
     const replayer *a = c->old_way.y, *b = c->new_way.y;
     const span *id = is_invalid(b) ? &a->reader->t.id : &b->reader->t.id;
@@ -182,7 +182,8 @@ static bool tell_change(comparer *c, const parting *p, change *out)
                                  .answer_text = p->answer_text,
                                  .answer_open = p->answer_open,
                                  .next_before = p->before,
-                                 .next_after = p->after } };
+                                 .next_after = p->after },
+                     .order = order };
     t->id = arena_string(&c->room, id->s, id->size);
     const char **const strings[] = { &t->fact, &t->answer, &t->next_before.id, &t->next_after.id };
     return t->id && tell_result(&c->room, a, &t->before) && tell_result(&c->room, b, &t->after) &&
@@ -228,7 +229,7 @@ static void free_teller(const comparer *c, teller *t)
         allocator_free(&c->shared->job->allocator, t->line, INPUT_ROOM);
 }
 
-static bool note_change(comparer *c, const char *line, size_t size)
+static bool note_change(comparer *c, uint64_t order, const char *line, size_t size)
 {
     const compare *s = c->shared;
     teller *a = &c->old_way, *b = &c->new_way;
@@ -236,13 +237,13 @@ static bool note_change(comparer *c, const char *line, size_t size)
     change made;
     return make_teller(c, a, s->old->index, s->old->host) && make_teller(c, b, s->job->index, s->job->host) &&
            walk_again(a, line, size) && walk_again(b, line, size) &&
-           find_parting(&b->way.memory, a->y, &a->way, b->y, &b->way, &p) && tell_change(c, &p, &made) &&
+           find_parting(&b->way.memory, a->y, &a->way, b->y, &b->way, &p) && tell_change(c, &p, order, &made) &&
            vector_append(&c->changes, &made, 1);
 }
 
 /* ---- Following the job ---------------------------------------------------------------------------------------------------- */
 
-static bool follow(void *worker, const replayer *y, const char *line, const char *limit)
+static bool follow(void *worker, const replayer *y, uint64_t order, const char *line, const char *limit)
 {
     comparer *c = worker;
     const char *feed = memchr(line, '\n', (size_t)(limit - line));
@@ -251,18 +252,7 @@ static bool follow(void *worker, const replayer *y, const char *line, const char
         return false;
     c->tickets++;
     count_questions(c, y);
-    return !is_changed(c->old, y) || note_change(c, line, size);
-}
-
-static bool give_changes(void *worker)
-{
-    comparer *c = worker;
-    vector *all = &c->shared->out->changes;
-    for (size_t i = 0; i < c->changes.count; i++)
-        VECTOR_AT(&c->changes, change, i).order = all->count + i;
-    bool given = vector_append(all, c->changes.data, c->changes.count);
-    c->changes.count = 0;
-    return given;
+    return !is_changed(c->old, y) || note_change(c, order, line, size);
 }
 
 static void free_comparer(comparer *c)
@@ -316,7 +306,9 @@ static bool end(void *worker, bool counts)
     bool kept = true;
     if (counts) {
         add_sums(out, c);
-        kept = tally_add(c->shared->old_tally, replayer_tally(c->old)) && vector_append(&out->rooms, &c->room, 1);
+        kept = tally_add(c->shared->old_tally, replayer_tally(c->old)) &&
+               vector_append(&out->changes, c->changes.data, c->changes.count) &&
+               vector_append(&out->rooms, &c->room, 1);
         if (kept)
             arena_init(&c->room, c->shared->job->allocator);
     }
@@ -426,7 +418,7 @@ wm_status compare_run(const replay_job *job, const compare_old *old, tally *new_
                       comparison *out, wm_error *error)
 {
     compare s = { .job = job, .old = old, .out = out, .old_tally = old_tally };
-    replay_follower follower = { &s, begin, follow, give_changes, end };
+    replay_follower follower = { &s, begin, follow, end };
     replay_job both = *job;
     both.follower = &follower;
     *new_tally = (tally){ 0 };

@@ -62,11 +62,11 @@ bool find_parting(arena *room, const replayer *old_one, const trail *old_way, co
 typedef struct change {
     wm_changed_ticket ticket;
     wm_deciding_node node; /* without its tickets */
-    uint64_t order;        /* of the tickets that changed */
+    uint64_t order;        /* grows from ticket to ticket */
 } change;
 
 typedef struct comparison {
-    vector changes; /* of change, in the order of the tickets */
+    vector changes; /* of change */
     vector rooms;   /* of arena: what the changes' strings live in */
     arena memory;
     wm_deciding_node *nodes; /* made by comparison_group */

@@ -100,8 +100,10 @@ static wm_status open_next(input *in, wm_error *error)
     in->at_end = in->frame_open = false;
     in->packed_at = in->packed_size = 0;
     in->fd = is_stream ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (in->fd < 0)
-        return error_set(error, WM_IO, path, "打不開：%s", "can't be opened: %s", strerror(errno));
+    if (in->fd < 0) {
+        wm_text why = wm_errno_words(errno);
+        return error_set(error, WM_IO, path, "打不開：%s%.0s", "can't be opened: %.0s%s", why.zh, why.en);
+    }
     if (in->packing != PACKED_NOT && !in->packed)
         in->packed = allocator_alloc(&in->allocator, PACKED_BYTES);
     bool ready =
@@ -117,8 +119,11 @@ static wm_status read_raw(input *in, char *to, size_t size, size_t *got, wm_erro
     do
         taken = read(in->fd, to, size);
     while (taken < 0 && errno == EINTR);
-    if (taken < 0)
-        return error_set(error, WM_IO, in->paths[in->next - 1], "讀取失敗：%s", "can't be read: %s", strerror(errno));
+    if (taken < 0) {
+        wm_text why = wm_errno_words(errno);
+        return error_set(error, WM_IO, in->paths[in->next - 1], "讀取失敗：%s%.0s", "can't be read: %.0s%s", why.zh,
+                         why.en);
+    }
     *got = (size_t)taken;
     in->file_bytes += *got;
     return WM_OK;

@@ -1,8 +1,8 @@
-/* Threads take chunks of lines in turn, and give back what came of them in the same order. Uses replay/run.h. */
+/* A crew takes chunks of lines, replays them, and hands in what came of them in the order of the tickets. Uses
+ * replay/run.h. */
 #include "replay/run.h"
 
-#include <pthread.h>
-
+#include "base/error.h"
 #include "base/vector.h"
 
 /* A line that is no ticket. */
@@ -11,174 +11,139 @@ typedef struct bad_line {
     scan_wrong wrong;
 } bad_line;
 
-/* What all threads share. */
-typedef struct run {
-    const replay_job *job;
-    input *in;
-    pthread_mutex_t reading, writing;
-    pthread_cond_t turn;
-    uint64_t next_written; /* serial of the chunk whose turn it is */
-    uint64_t line;         /* of the file, before that chunk */
+/* What came of a chunk: a place of the crew. */
+typedef struct outcome {
     size_t file;
-    uint64_t tickets;
-    wm_status status; /* the first failure; guarded by `writing` */
-    wm_error error;
-} run;
+    uint64_t file_bytes; /* read of all files so far */
+    writing lines;
+    vector bad; /* of bad_line */
+    uint64_t line_count, tickets;
+} outcome;
 
 /* What one thread has. */
 typedef struct worker {
-    run *run;
+    const replay_follower *follower; /* NULL: none */
     replayer *y;
     chunk chunk;
-    writing lines;
-    vector bad;
-    uint64_t line_count, tickets;
     void *follows; /* the follower's worker, or NULL */
     char *kept;    /* the chunk as it was read, for the follower */
-    pthread_t thread;
-    bool started;
 } worker;
 
-/* ---- Lines ------------------------------------------------------------------------------------------------------ */
+typedef struct run {
+    const replay_job *job;
+    input *in;
+    worker *workers;
+    outcome *outcomes;
+    size_t worker_count, outcome_count;
+    /* what was handed in */
+    size_t file;
+    uint64_t line; /* of that file */
+    uint64_t tickets;
+} run;
 
-static bool note_bad(worker *w, scan_wrong wrong)
+/* ---- A chunk ---------------------------------------------------------------------------------------------------- */
+
+static bool note_bad(outcome *o, scan_wrong wrong)
 {
-    bad_line bad = { w->line_count, wrong };
-    return vector_append(&w->bad, &bad, 1);
+    bad_line bad = { o->line_count, wrong };
+    return vector_append(&o->bad, &bad, 1);
 }
 
-static bool follow_line(worker *w, const char *line)
+static bool follow_line(worker *w, uint64_t number, const char *line)
 {
     const char *kept = w->kept + (line - w->chunk.bytes);
-    return w->run->job->follower->line(w->follows, w->y, kept, w->kept + w->chunk.size);
+    uint64_t order = w->chunk.serial * INPUT_ROOM + number;
+    return w->follower->line(w->follows, w->y, order, kept, w->kept + w->chunk.size);
 }
 
-static bool one_line(worker *w, char *line, const char *limit, char **behind)
+static bool one_line(worker *w, outcome *o, char *line, const char *limit, char **behind)
 {
     char *first = scan_space(line);
     if (*first == '\n') {
         *behind = first + 1;
         return true;
     }
-    w->tickets++;
-    if (!replayer_line(w->y, line, limit, behind, &w->lines) || (w->follows && !follow_line(w, line)))
+    o->tickets++;
+    if (!replayer_line(w->y, line, limit, behind, &o->lines) || (w->follows && !follow_line(w, o->line_count, line)))
         return false;
-    return !w->y->reader->scan.wrong || note_bad(w, w->y->reader->scan.wrong);
+    return !w->y->reader->scan.wrong || note_bad(o, w->y->reader->scan.wrong);
+}
+
+/* A line that was too long stands for itself alone. */
+static bool pass_over(worker *w, outcome *o)
+{
+    bool noted = note_bad(o, SCAN_LONG);
+    w->y->tally.invalid++;
+    o->line_count = o->tickets = 1;
+    return noted;
 }
 
 /* False where there is no memory. */
-static bool replay_chunk(worker *w)
+static bool replay_chunk(worker *w, outcome *o)
 {
     char *at = w->chunk.bytes;
     const char *limit = at + w->chunk.size;
-    w->line_count = w->tickets = 0;
-    w->lines.size = w->bad.count = 0;
-    if (w->chunk.too_long) {
-        bool noted = note_bad(w, SCAN_LONG);
-        w->y->tally.invalid++;
-        w->line_count = w->tickets = 1;
-        return noted;
-    }
+    if (w->chunk.too_long)
+        return pass_over(w, o);
     memset(w->chunk.bytes + w->chunk.size, 0, SCAN_PADDING);
     if (w->kept)
         memcpy(w->kept, w->chunk.bytes, w->chunk.size + SCAN_PADDING);
-    for (; at < limit; w->line_count++)
-        if (!one_line(w, at, limit, &at))
+    for (; at < limit; o->line_count++)
+        if (!one_line(w, o, at, limit, &at))
             return false;
     return true;
 }
 
-/* ---- In turn ---------------------------------------------------------------------------------------------------- */
+/* ---- What the crew does ----------------------------------------------------------------------------------------- */
 
-static void fail(run *r, wm_status status, const wm_error *error)
+static wm_status take_chunk(void *context, size_t thread, size_t place, bool *more, wm_error *error)
 {
-    pthread_mutex_lock(&r->writing);
-    if (r->status == WM_OK) {
-        r->status = status;
-        r->error = *error;
-    }
-    pthread_cond_broadcast(&r->turn);
-    pthread_mutex_unlock(&r->writing);
+    run *r = context;
+    chunk *c = &r->workers[thread].chunk;
+    outcome *o = &r->outcomes[place];
+    wm_status status = input_next(r->in, c, more, error);
+    o->file = c->file;
+    o->file_bytes = c->file_bytes;
+    o->line_count = o->tickets = 0;
+    o->lines.size = o->bad.count = 0;
+    return status;
 }
 
-static bool take_chunk(worker *w)
+static wm_status work(void *context, size_t thread, size_t place, wm_error *error)
 {
-    run *r = w->run;
-    wm_error error = { 0 };
-    bool more = false;
-    pthread_mutex_lock(&r->reading);
-    wm_status status = input_next(r->in, &w->chunk, &more, &error);
-    pthread_mutex_unlock(&r->reading);
-    if (status != WM_OK)
-        fail(r, status, &error);
-    return status == WM_OK && more;
+    run *r = context;
+    return replay_chunk(&r->workers[thread], &r->outcomes[place]) ? WM_OK : error_no_memory(error);
 }
 
-/* In the order of the tickets; `writing` is held. */
-static wm_status give_back(worker *w, wm_error *error)
+static wm_status hand_in(void *context, size_t place, wm_error *error)
 {
-    run *r = w->run;
+    run *r = context;
+    const outcome *o = &r->outcomes[place];
     const replay_sink *sink = &r->job->sink;
-    if (r->file != w->chunk.file) {
-        r->file = w->chunk.file;
+    if (r->file != o->file) {
+        r->file = o->file;
         r->line = 0;
     }
-    for (size_t i = 0; sink->invalid && i < w->bad.count; i++) {
-        const bad_line *bad = &VECTOR_AT(&w->bad, bad_line, i);
+    for (size_t i = 0; sink->invalid && i < o->bad.count; i++) {
+        const bad_line *bad = &VECTOR_AT(&o->bad, bad_line, i);
         sink->invalid(sink->context, r->job->paths[r->file], r->line + bad->line + 1, scan_words(bad->wrong));
     }
-    r->line += w->line_count;
-    r->tickets += w->tickets;
-    if (sink->lines && w->lines.size && !sink->lines(sink->context, w->lines.data, w->lines.size))
+    r->line += o->line_count;
+    r->tickets += o->tickets;
+    if (sink->lines && o->lines.size && !sink->lines(sink->context, o->lines.data, o->lines.size))
         return error_set(error, WM_IO, "", "結果寫不出去。", "the lines can't be written.");
-    if (w->follows && !r->job->follower->give_back(w->follows))
-        return error_no_memory(error);
     if (sink->progress)
-        sink->progress(sink->context, w->chunk.file_bytes, r->tickets);
+        sink->progress(sink->context, o->file_bytes, r->tickets);
     return WM_OK;
-}
-
-/* False where the run is over. */
-static bool wait_and_give_back(worker *w)
-{
-    run *r = w->run;
-    pthread_mutex_lock(&r->writing);
-    while (r->next_written != w->chunk.serial && r->status == WM_OK)
-        pthread_cond_wait(&r->turn, &r->writing);
-    if (r->status == WM_OK) {
-        r->status = give_back(w, &r->error);
-        r->next_written++;
-        pthread_cond_broadcast(&r->turn);
-    }
-    bool goes_on = r->status == WM_OK;
-    pthread_mutex_unlock(&r->writing);
-    return goes_on;
-}
-
-static void *work(void *context)
-{
-    worker *w = context;
-    while (take_chunk(w)) {
-        if (!replay_chunk(w)) {
-            wm_error error;
-            error_no_memory(&error);
-            fail(w->run, WM_NO_MEMORY, &error);
-            break;
-        }
-        if (!wait_and_give_back(w))
-            break;
-    }
-    return NULL;
 }
 
 /* ---- The whole -------------------------------------------------------------------------------------------------- */
 
-static bool make_worker(worker *w, run *r)
+static bool make_worker(worker *w, const replay_job *job)
 {
-    const replay_job *job = r->job;
     replay_wishes wishes = job->wishes;
     wishes.per_ticket = job->sink.lines != NULL;
-    *w = (worker){ .run = r, .lines = writing_of(job->allocator), .bad = vector_of(job->allocator, sizeof(bad_line)) };
+    w->follower = job->follower;
     w->chunk.bytes = allocator_alloc(&job->allocator, INPUT_ROOM);
     w->y = replayer_new(job->index, job->host, &wishes, job->rules_hash, job->allocator);
     if (job->follower) {
@@ -188,80 +153,62 @@ static bool make_worker(worker *w, run *r)
     return w->chunk.bytes && w->y && (!job->follower || (w->kept && w->follows));
 }
 
+static bool make_all(run *r)
+{
+    const replay_job *job = r->job;
+    size_t threads = crew_threads(job->threads), places = crew_places(job->threads);
+    r->in = input_new(job->paths, job->path_count, job->allocator);
+    r->workers = allocator_zero(&job->allocator, threads, sizeof *r->workers);
+    r->outcomes = allocator_zero(&job->allocator, places, sizeof *r->outcomes);
+    bool made = r->in && r->workers && r->outcomes;
+    for (; made && r->outcome_count < places; r->outcome_count++)
+        r->outcomes[r->outcome_count] =
+            (outcome){ .lines = writing_of(job->allocator), .bad = vector_of(job->allocator, sizeof(bad_line)) };
+    while (made && r->worker_count < threads)
+        made = make_worker(&r->workers[r->worker_count++], job);
+    return made;
+}
+
 /* Adds what it counted, where wanted; false where there is no memory. */
 static bool end_worker(worker *w, bool counts, tally *out)
 {
-    const replay_follower *follower = w->run->job->follower;
     bool added = !counts || tally_add(out, replayer_tally(w->y));
-    return (!w->follows || follower->end(w->follows, counts && added)) && added;
+    return (!w->follows || w->follower->end(w->follows, counts && added)) && added;
 }
 
-static void free_worker(worker *w)
+static void free_worker(worker *w, const wm_allocator *allocator)
 {
-    const wm_allocator *allocator = &w->run->job->allocator;
-    if (w->kept)
-        allocator_free(allocator, w->kept, INPUT_ROOM);
-    if (w->chunk.bytes)
-        allocator_free(allocator, w->chunk.bytes, INPUT_ROOM);
+    allocator_free(allocator, w->kept, INPUT_ROOM);
+    allocator_free(allocator, w->chunk.bytes, INPUT_ROOM);
     replayer_free(w->y);
-    writing_free(&w->lines);
-    vector_free(&w->bad);
 }
 
-/* The calling thread works, too. A thread that can't be had is done without. */
-static void work_together(worker *workers, size_t count)
+static void free_all(run *r)
 {
-    for (size_t i = 1; i < count; i++)
-        workers[i].started = pthread_create(&workers[i].thread, NULL, work, &workers[i]) == 0;
-    work(&workers[0]);
-    for (size_t i = 1; i < count; i++)
-        if (workers[i].started)
-            pthread_join(workers[i].thread, NULL);
-}
-
-static wm_status run_workers(run *r, worker *workers, size_t count, tally *out, wm_error *error)
-{
-    const replay_job *job = r->job;
-    bool made = tally_init(out, job->index->set, job->rules_hash, job->allocator) &&
-                (!job->wishes.cards || tally_add_cards(out, job->index->set));
-    size_t ready = 0;
-    while (made && ready < count)
-        made = make_worker(&workers[ready++], r);
-    if (made)
-        work_together(workers, count);
-    for (size_t i = 0; i < ready; i++) {
-        made = end_worker(&workers[i], made && r->status == WM_OK, out) && made;
-        free_worker(&workers[i]);
+    const wm_allocator *allocator = &r->job->allocator;
+    for (size_t i = 0; i < r->worker_count; i++)
+        free_worker(&r->workers[i], allocator);
+    for (size_t i = 0; i < r->outcome_count; i++) {
+        writing_free(&r->outcomes[i].lines);
+        vector_free(&r->outcomes[i].bad);
     }
-    if (!made)
-        return error_no_memory(error);
-    if (r->status != WM_OK && error)
-        *error = r->error;
-    return r->status;
+    allocator_free(allocator, r->workers, crew_threads(r->job->threads) * sizeof *r->workers);
+    allocator_free(allocator, r->outcomes, crew_places(r->job->threads) * sizeof *r->outcomes);
+    input_free(r->in);
 }
 
 wm_status replay_run(const replay_job *job, tally *out, wm_error *error)
 {
-    size_t count = job->threads == 0 ? 1 : job->threads < RUN_THREADS ? job->threads : RUN_THREADS;
-    run r = { .job = job, .in = input_new(job->paths, job->path_count, job->allocator) };
-    worker *workers = allocator_zero(&job->allocator, count, sizeof *workers);
-    wm_status status = WM_NO_MEMORY;
+    run r = { .job = job };
+    crew_job crew = { &r, job->threads, take_chunk, work, hand_in };
     *out = (tally){ 0 };
-    bool locked = pthread_mutex_init(&r.reading, NULL) == 0;
-    bool turns = pthread_mutex_init(&r.writing, NULL) == 0 && pthread_cond_init(&r.turn, NULL) == 0;
-    if (r.in && workers && locked && turns)
-        status = run_workers(&r, workers, count, out, error);
-    else
-        error_no_memory(error);
-    if (turns) {
-        pthread_cond_destroy(&r.turn);
-        pthread_mutex_destroy(&r.writing);
-    }
-    if (locked)
-        pthread_mutex_destroy(&r.reading);
-    if (workers)
-        allocator_free(&job->allocator, workers, count * sizeof *workers);
-    input_free(r.in);
+    bool made = make_all(&r) && tally_init(out, job->index->set, job->rules_hash, job->allocator) &&
+                (!job->wishes.cards || tally_add_cards(out, job->index->set));
+    wm_status status = made ? crew_run(&crew, job->allocator, error) : error_no_memory(error);
+    for (size_t i = 0; i < r.worker_count; i++)
+        if (!end_worker(&r.workers[i], status == WM_OK, out) && status == WM_OK)
+            status = error_no_memory(error);
+    free_all(&r);
     if (status != WM_OK && out->guides)
         tally_free(out);
     return status;

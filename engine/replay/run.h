@@ -1,8 +1,9 @@
-/* A whole replay: files in, lines out in the same order, a tally, by any number of threads. Uses replay/replayer.h
- * and replay/input.h. */
+/* A whole replay: files in, lines out in the same order, a tally, by any number of threads. Uses replay/replayer.h,
+ * replay/input.h and base/crew.h. */
 #ifndef REPLAY_RUN_H
 #define REPLAY_RUN_H
 
+#include "base/crew.h"
 #include "replay/input.h"
 #include "replay/replayer.h"
 
@@ -22,10 +23,9 @@ typedef struct replay_follower {
     void *context;
     void *(*begin)(void *context); /* a worker; NULL: no memory */
     /* `line` as it was read, up to `limit`, in lines that end in a line feed; to be left as it is. y has replayed it;
-     * y->reader->scan.wrong tells whether it is invalid. False: no memory. */
-    bool (*line)(void *worker, const replayer *y, const char *line, const char *limit);
-    /* What came of a chunk, in the order of the tickets, one worker after the other. False: no memory. */
-    bool (*give_back)(void *worker);
+     * y->reader->scan.wrong tells whether it is invalid. `order` grows from ticket to ticket of the whole. False: no
+     * memory. */
+    bool (*line)(void *worker, const replayer *y, uint64_t order, const char *line, const char *limit);
     /* One after the other; `counts`: what it counted is wanted. The worker is gone afterwards. False: no memory. */
     bool (*end)(void *worker, bool counts);
 } replay_follower;
@@ -35,14 +35,13 @@ typedef struct replay_job {
     const replay_host *host;
     const char *const *paths;
     size_t path_count;
-    unsigned threads;     /* 0: 1; at most RUN_THREADS */
+    unsigned threads;     /* 0: 1; at most CREW_THREADS */
     replay_wishes wishes; /* per_ticket is set by sink.lines */
     replay_sink sink;
     const replay_follower *follower; /* NULL: none */
     const char *rules_hash;
     wm_allocator allocator; /* of any thread at once */
 } replay_job;
-#define RUN_THREADS 256u
 
 /* On WM_OK *out is the caller's (tally_free). */
 wm_status replay_run(const replay_job *job, tally *out, wm_error *error);

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -80,19 +81,52 @@ static void put_number(lua_State *L, int index)
 
 static void put_value(lua_State *L, int index, int depth);
 
-/* The members of the table at an index, behind `count` earlier ones. */
-static void put_members(lua_State *L, int index, int depth, size_t count)
+typedef struct written_key {
+    const char *text;
+    size_t size;
+} written_key;
+
+static int compare_keys(const void *left, const void *right)
 {
-    for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
-        size_t size;
+    const written_key *a = left, *b = right;
+    int order = memcmp(a->text, b->text, a->size < b->size ? a->size : b->size);
+    return order != 0 ? order : (a->size > b->size) - (a->size < b->size);
+}
+
+/* The keys of the table at an index in the order of their bytes, which Lua's own differs from and from run to run;
+ * in a block that is left on the stack. */
+static const written_key *push_members(lua_State *L, int index, size_t *count)
+{
+    *count = 0;
+    for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1))
+        ++*count;
+    vm_charge(vm_of(L), 16 * *count);
+    written_key *list = lua_newuserdatauv(L, *count * sizeof *list + 1, 0);
+    size_t n = 0;
+    for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1), n++) {
         if (lua_type(L, -2) != LUA_TSTRING)
             vm_raise(vm_of(L), "一個表不能又是清單、又有欄位%s", "a table is a list or has fields, not both%s", "");
-        const char *key = lua_tolstring(L, -2, &size);
-        put(L, ",", count++ > 0);
-        put_string(L, key, size);
-        put(L, ":", 1);
-        put_value(L, lua_gettop(L), depth + 1);
+        list[n].text = lua_tolstring(L, -2, &list[n].size);
     }
+    qsort(list, n, sizeof *list, compare_keys);
+    return list;
+}
+
+/* The members of the table at an index, behind `earlier` ones. */
+static void put_members(lua_State *L, int index, int depth, size_t earlier)
+{
+    size_t count;
+    const written_key *list = push_members(L, index, &count);
+    for (size_t i = 0; i < count; i++) {
+        put(L, ",", earlier + i > 0);
+        put_string(L, list[i].text, list[i].size);
+        put(L, ":", 1);
+        lua_pushlstring(L, list[i].text, list[i].size);
+        lua_rawget(L, index);
+        put_value(L, lua_gettop(L), depth + 1);
+        lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
 }
 
 static void put_table(lua_State *L, int index, int depth)

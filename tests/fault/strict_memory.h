@@ -91,6 +91,15 @@ void arena_free(arena *a)
     }
 }
 
+void arena_join(arena *to, arena *from)
+{
+    struct arena_chunk **end = &to->chunks;
+    while (*end)
+        end = &(*end)->next;
+    *end = from->chunks;
+    from->chunks = NULL;
+}
+
 void arena_reset(arena *a)
 {
     arena_free(a);

@@ -190,7 +190,7 @@ static bool refuse(desk *d, const char *path, int why)
     if (why == EAGAIN)
         view_note(d, "%s 正由另一個視窗處理中。", "%s is open in another window.", path);
     else
-        view_note(d, "打不開 %s：%s", "Can't open %s: %s", path, strerror(why));
+        view_note(d, "打不開 %s：%s", "Can't open %s: %s", path, wm_text_in(wm_errno_words(why), d->lang));
     store_close(d);
     return false;
 }

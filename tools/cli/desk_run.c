@@ -58,7 +58,7 @@ static void tell_how_to_come_back(const desk *d)
         return;
     if (d->store.trouble != 0)
         say(stdout, d->lang, "沒有存到檔案：%s。需要時請抄下這份紀錄。\n",
-            "Not saved: %s. Keep this record if you need it.\n", strerror(d->store.trouble));
+            "Not saved: %s. Keep this record if you need it.\n", wm_text_in(wm_errno_words(d->store.trouble), d->lang));
     else if (d->use->values[OPTION_CASE] != NULL)
         say(stdout, d->lang, "已暫存 %s。續辦：waymark --case %s\n", "Saved %s. To go on: waymark --case %s\n",
             d->store.number, d->store.path != NULL ? d->store.path : d->store.number);

@@ -133,8 +133,7 @@ sheet *view_begin(desk *d, size_t *scroll)
 static void compose_note(desk *d)
 {
     sheet *s = &d->sheet;
-    const char *why =
-        d->store.trouble == ENOSPC ? (d->lang == WM_EN ? "the disk is full" : "磁碟滿了") : strerror(d->store.trouble);
+    const char *why = wm_text_in(wm_errno_words(d->store.trouble), d->lang);
     if (d->store.trouble != 0)
         ink_add(&s->note, d->lang, AMBER " ! 沒有存到檔案：%s。可以繼續走，但現在離開會遺失還沒存的答案。" PLAIN,
                 AMBER " ! Not saved: %s. You can go on, but leaving now loses what is not saved yet." PLAIN, why);

@@ -24,7 +24,8 @@ bool read_whole(const invocation *use, const char *path, size_t most, bytes *out
         say(stderr, use->lang, "waymark：%s 太大，最多 %zu MiB。\n", "waymark: %s is too large; at most %zu MiB.\n",
             path, most >> 20);
     else if (!read)
-        say(stderr, use->lang, "waymark：讀不到 %s：%s\n", "waymark: can't read %s: %s\n", path, strerror(errno));
+        say(stderr, use->lang, "waymark：讀不到 %s：%s\n", "waymark: can't read %s: %s\n", path,
+            wm_text_in(wm_errno_words(errno), use->lang));
     if (in != NULL && in != stdin)
         fclose(in);
     bytes_text(out, "");

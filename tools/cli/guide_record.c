@@ -177,6 +177,7 @@ bool record_walk(walker *w, const char *file)
     if (wrote)
         say(stdout, w->lang, "%s：加了走法 %s\n", "%s: added the walk %s\n", file, id);
     else
-        say(stderr, w->lang, "waymark：寫不進 %s：%s\n", "waymark: can't write %s: %s\n", file, strerror(errno));
+        say(stderr, w->lang, "waymark：寫不進 %s：%s\n", "waymark: can't write %s: %s\n", file,
+            wm_text_in(wm_errno_words(errno), w->lang));
     return wrote;
 }

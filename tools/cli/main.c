@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "cli/verbs.h"
 #include "cli/words.h"
@@ -46,6 +45,7 @@ int main(int argc, char **argv)
     if (written)
         return result;
     if (errno != 0 && errno != EPIPE)
-        say(stderr, use.lang, "waymark：寫不出去：%s\n", "waymark: can't write: %s\n", strerror(errno));
+        say(stderr, use.lang, "waymark：寫不出去：%s\n", "waymark: can't write: %s\n",
+            wm_text_in(wm_errno_words(errno), use.lang));
     return EXIT_FAULT;
 }

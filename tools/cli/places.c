@@ -49,9 +49,19 @@ static double load_seconds(void)
     return seconds > 0 && seconds < 3600 ? seconds : 0;
 }
 
+unsigned threads_wished(const invocation *use)
+{
+    const char *text = use->values[OPTION_THREADS];
+    char *end;
+    if (text == NULL)
+        return 1;
+    unsigned long number = text[0] >= '0' && text[0] <= '9' ? strtoul(text, &end, 10) : 0;
+    return number >= 1 && number <= 256 && *end == '\0' ? (unsigned)number : 0;
+}
+
 int rules_open(const invocation *use, const char *folder, wm_rules **out)
 {
-    wm_config config = { .kb_dir = kb_folder(use), .load_seconds = load_seconds() };
+    wm_config config = { .kb_dir = kb_folder(use), .load_seconds = load_seconds(), .threads = threads_wished(use) };
     wm_error error;
     if (wm_rules_load(out, &config, folder, &error) == WM_OK)
         return EXIT_DONE;

@@ -8,6 +8,8 @@
 const char *rules_folder(const invocation *use);
 /* The same for kb; NULL where there is none. */
 const char *kb_folder(const invocation *use);
+/* --threads: 1 to 256; 1 where nothing is said, 0 where something else is. */
+unsigned threads_wished(const invocation *use);
 /* Loads a folder's guides. EXIT_DONE with *out to be freed, or EXIT_FAULT after saying why on stderr. */
 int rules_open(const invocation *use, const char *folder, wm_rules **out);
 /* The same for a verb that walks: the folder of the command line, and a word on stderr where some of

@@ -354,7 +354,8 @@ int write_page(const telling *t, const char *path)
 {
     page p = { strcmp(path, "-") == 0 ? stdout : fopen(path, "wb"), t->use->lang, t };
     if (p.out == NULL) {
-        say(stderr, p.lang, "waymark：打不開 %s：%s\n", "waymark: can't open %s: %s\n", path, strerror(errno));
+        say(stderr, p.lang, "waymark：打不開 %s：%s\n", "waymark: can't open %s: %s\n", path,
+            wm_text_in(wm_errno_words(errno), p.lang));
         return EXIT_FAULT;
     }
     put_body(&p);

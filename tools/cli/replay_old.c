@@ -44,7 +44,7 @@ static char *new_folder(const invocation *use)
             return path;
     }
     say(stderr, use->lang, "waymark：在 %s 建不了資料夾：%s\n", "waymark: can't make a folder in %s: %s\n", above,
-        strerror(errno));
+        wm_text_in(wm_errno_words(errno), use->lang));
     free(path);
     return NULL;
 }

@@ -67,7 +67,8 @@ static int look_up(testing *t, const char *path)
 {
     char *real = realpath(path, NULL), root[PATH_SIZE], kept[PATH_SIZE];
     if (real == NULL) {
-        say(stderr, t->lang, "waymark：打不開 %s：%s\n", "waymark: can't open %s: %s\n", path, strerror(errno));
+        say(stderr, t->lang, "waymark：打不開 %s：%s\n", "waymark: can't open %s: %s\n", path,
+            wm_text_in(wm_errno_words(errno), t->lang));
         return EXIT_FAULT;
     }
     t->asked[t->asked_count++] = real;

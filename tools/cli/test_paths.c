@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cli/test.h"
@@ -33,7 +32,8 @@ static bool write_file(const char *path, const char *text)
 static int accept_paths(testing *t, const char *file, const wm_paths *p)
 {
     if (!write_file(file, p->text)) {
-        say(stderr, t->lang, "waymark：寫不進 %s：%s\n", "waymark: can't write %s: %s\n", file, strerror(errno));
+        say(stderr, t->lang, "waymark：寫不進 %s：%s\n", "waymark: can't write %s: %s\n", file,
+            wm_text_in(wm_errno_words(errno), t->lang));
         return EXIT_FAULT;
     }
     if (t->json == NULL)
@@ -142,7 +142,8 @@ static int test_guide(testing *t, const wm_guide_info *guide)
     else if (earlier != NULL)
         result = compare(t, file, p, earlier);
     else
-        say(stderr, t->lang, "waymark：打不開 %s：%s\n", "waymark: can't open %s: %s\n", file, strerror(errno));
+        say(stderr, t->lang, "waymark：打不開 %s：%s\n", "waymark: can't open %s: %s\n", file,
+            wm_text_in(wm_errno_words(errno), t->lang));
     free(earlier);
     wm_paths_free(p);
     return result;

@@ -103,7 +103,7 @@ static int append_case(recording *r)
     if (!wm_rules_find_guide(t->rules, wm_case_guide(r->c), &guide) || !test_beside(guide.file, ".walks.jsonl", file) ||
         !append_walk(file, line)) {
         say(stderr, t->lang, "waymark：寫不進走法檔：%s\n", "waymark: can't write the file of walks: %s\n",
-            strerror(errno));
+            wm_text_in(wm_errno_words(errno), t->lang));
         return EXIT_FAULT;
     }
     say(stdout, t->lang, "%s：加了走法 %s\n", "%s: added the walk %s\n", file, r->id);
@@ -115,7 +115,8 @@ int test_record(testing *t, const char *case_file)
     recording r = { .t = t };
     char *text = test_read_file(case_file);
     if (text == NULL) {
-        say(stderr, t->lang, "waymark：打不開 %s：%s\n", "waymark: can't open %s: %s\n", case_file, strerror(errno));
+        say(stderr, t->lang, "waymark：打不開 %s：%s\n", "waymark: can't open %s: %s\n", case_file,
+            wm_text_in(wm_errno_words(errno), t->lang));
         return EXIT_FAULT;
     }
     take_lines(&r, text);

@@ -145,7 +145,7 @@ static int find_places(check *k)
         p->asked = realpath(use->operands[i], NULL);
         if (p->asked == NULL) {
             say(stderr, use->lang, "waymark：打不開 %s：%s\n", "waymark: can't open %s: %s\n", use->operands[i],
-                strerror(errno));
+                wm_text_in(wm_errno_words(errno), use->lang));
             return EXIT_FAULT;
         }
         p->root = copy_of(p->asked);

@@ -68,7 +68,8 @@ static int put_out(const invocation *use, const bytes *picture)
     if (out != NULL)
         wrote = fclose(out) == 0 && wrote;
     if (!wrote)
-        say(stderr, use->lang, "waymark：寫不進 %s：%s\n", "waymark: can't write %s: %s\n", file, strerror(errno));
+        say(stderr, use->lang, "waymark：寫不進 %s：%s\n", "waymark: can't write %s: %s\n", file,
+            wm_text_in(wm_errno_words(errno), use->lang));
     return wrote ? EXIT_DONE : EXIT_FAULT;
 }
 

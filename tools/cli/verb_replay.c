@@ -108,17 +108,6 @@ static int tell(replaying *r, wm_replay *replay, wm_comparison *comparison)
 
 /* ---- The command line --------------------------------------------------------------------------------------- */
 
-/* 1 to 256, or 0. */
-static unsigned threads_of(const invocation *use)
-{
-    const char *text = use->values[OPTION_THREADS];
-    char *end;
-    if (text == NULL)
-        return 1;
-    unsigned long number = text[0] >= '0' && text[0] <= '9' ? strtoul(text, &end, 10) : 0;
-    return number >= 1 && number <= 256 && *end == '\0' ? (unsigned)number : 0;
-}
-
 static int open_lines(replaying *r)
 {
     const char *name = r->use->values[OPTION_PER_TICKET];
@@ -127,7 +116,8 @@ static int open_lines(replaying *r)
     r->lines = strcmp(name, "-") == 0 ? stdout : fopen(name, "wb");
     if (r->lines != NULL)
         return EXIT_DONE;
-    say(stderr, r->use->lang, "waymark：打不開 %s：%s\n", "waymark: can't open %s: %s\n", name, strerror(errno));
+    say(stderr, r->use->lang, "waymark：打不開 %s：%s\n", "waymark: can't open %s: %s\n", name,
+        wm_text_in(wm_errno_words(errno), r->use->lang));
     return EXIT_FAULT;
 }
 
@@ -237,7 +227,7 @@ static int check_wishes(const invocation *use)
 int run_replay(const invocation *use)
 {
     replaying r = { .use = use, .terminal = isatty(STDERR_FILENO) != 0 };
-    unsigned threads = threads_of(use);
+    unsigned threads = threads_wished(use);
     if (use->operand_count == 0) {
         say(stderr, use->lang, "waymark：要重播哪些案件？請寫檔名，或 - 從標準輸入讀。\n",
             "waymark: which tickets? Name files, or - for standard input.\n");

@@ -1,7 +1,6 @@
 /* `waymark session`: one request a line in, one reply a line out, in order. Uses waymark.h. */
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "cli/places.h"
 #include "cli/words.h"
@@ -71,7 +70,8 @@ static int answer_all(const invocation *use, wm_session *session)
         return EXIT_FAULT;
     if (!ferror(stdin))
         return EXIT_DONE;
-    say(stderr, use->lang, "waymark：讀不到輸入：%s\n", "waymark: can't read the input: %s\n", strerror(errno));
+    say(stderr, use->lang, "waymark：讀不到輸入：%s\n", "waymark: can't read the input: %s\n",
+        wm_text_in(wm_errno_words(errno), use->lang));
     return EXIT_FAULT;
 }
 

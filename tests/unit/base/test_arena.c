@@ -168,6 +168,56 @@ static void reset_keeps_the_largest_chunk_only(void **state)
     arena_free(&a);
 }
 
+static void joined_arenas_live_as_one(void **state)
+{
+    (void)state;
+    static const size_t fills[] = { 0, 1, 40, 4000 }; /* nothing, part of a chunk, many chunks */
+    struct counting_alloc memory;
+    for (size_t i = 0; i < 16; i++) {
+        counting_alloc_init(&memory, 0);
+        arena to, from;
+        arena_init(&to, counting_alloc_hook(&memory));
+        arena_init(&from, counting_alloc_hook(&memory));
+        char *first = arena_string(&to, "甲", strlen("甲")), *second = arena_string(&from, "乙", strlen("乙"));
+        for (size_t k = 0; k < fills[i / 4]; k++)
+            arena_alloc(&to, 100);
+        for (size_t k = 0; k < fills[i % 4]; k++)
+            arena_alloc(&from, 100);
+        if (i % 2) /* one of a chunk to itself */
+            arena_alloc(&from, 100000);
+        size_t blocks = memory.live_blocks;
+        arena_join(&to, &from);
+        assert_int_equal(memory.live_blocks, blocks);
+        arena_free(&from); /* empty: nothing of the other's is freed */
+        assert_int_equal(memory.live_blocks, blocks);
+        memset(arena_alloc(&to, 3000), 1, 3000);
+        assert_string_equal(first, "甲");
+        assert_string_equal(second, "乙");
+        assert_non_null(arena_alloc(&from, 10)); /* it can be used again */
+        arena_free(&from);
+        arena_free(&to);
+        assert_int_equal(counting_alloc_report(&memory, stderr), 0);
+    }
+}
+
+static void an_empty_arena_takes_the_others_room(void **state)
+{
+    (void)state;
+    struct counting_alloc memory;
+    counting_alloc_init(&memory, 0);
+    arena to, from;
+    arena_init(&to, counting_alloc_hook(&memory));
+    arena_init(&from, counting_alloc_hook(&memory));
+    arena_join(&to, &from); /* nothing to nothing */
+    assert_int_equal(memory.live_blocks, 0);
+    arena_alloc(&from, 10);
+    arena_join(&to, &from);
+    assert_non_null(arena_alloc(&to, 10));
+    assert_int_equal(memory.requests, 1);
+    arena_free(&to);
+    assert_int_equal(counting_alloc_report(&memory, stderr), 0);
+}
+
 static bool fill(arena *a)
 {
     for (size_t i = 0; i < 100; i++) {
@@ -210,6 +260,8 @@ int main(void)
         cmocka_unit_test(a_large_block_leaves_the_present_chunk),
         cmocka_unit_test(chunks_grow_so_that_they_are_few),
         cmocka_unit_test(reset_keeps_the_largest_chunk_only),
+        cmocka_unit_test(joined_arenas_live_as_one),
+        cmocka_unit_test(an_empty_arena_takes_the_others_room),
         cmocka_unit_test(every_allocation_may_fail),
     };
     return cmocka_run_group_tests_name("arena", tests, NULL, NULL);

@@ -53,6 +53,31 @@ static void what_is_not_known_is_left_out(void **state)
     findings_free(&f);
 }
 
+static void joined_lists_are_one(void **state)
+{
+    (void)state;
+    findings all, more;
+    findings_init(&all, allocator_default());
+    findings_init(&more, allocator_default());
+    assert_true(findings_join(&all, &more)); /* nothing to nothing */
+    findings_add(&all, "WM001", WM_ERROR, (finding_place){ .file = "a.lua" }, "甲", "first");
+    wm_finding *second = findings_add(&more, "WM002", WM_ERROR, (finding_place){ .file = "b.lua" }, "乙", "second");
+    findings_mend(&more, second, "改", "mend it");
+    findings_add(&more, "WM003", WM_WARNING, (finding_place){ .file = "c.lua" }, "丙", "third");
+    assert_true(findings_join(&all, &more));
+    findings_free(&more);
+    assert_int_equal(all.list.count, 3);
+    assert_string_equal(nth(&all, 0)->what.en, "first");
+    assert_string_equal(nth(&all, 1)->where, "b.lua");
+    assert_string_equal(nth(&all, 1)->mend.zh, "改");
+    assert_string_equal(nth(&all, 2)->code, "WM003");
+    assert_false(all.no_memory);
+    more.no_memory = true;
+    assert_true(findings_join(&all, &more));
+    assert_true(all.no_memory); /* that one is missing is not forgotten */
+    findings_free(&all);
+}
+
 /* Everything is copied: a finding outlives what it was made of. */
 static void texts_are_copied(void **state)
 {
@@ -225,6 +250,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_finding_says_where_what_and_how_to_mend),
         cmocka_unit_test(what_is_not_known_is_left_out),
+        cmocka_unit_test(joined_lists_are_one),
         cmocka_unit_test(texts_are_copied),
         cmocka_unit_test(errors_are_counted_from_where_one_was),
         cmocka_unit_test(order_is_by_file_line_and_code),
