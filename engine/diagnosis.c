@@ -7,15 +7,15 @@
 
 /* ---- Ranked causes ------------------------------------------------------------------------------------- */
 
-static uint32_t guide_of(const walk_step *at)
+uint32_t case_believed(const wm_case *c, const walk_step *at)
 {
-    return at->fault == NONE ? at->guide : at->fault_guide;
+    return walk_believed(c->rules->set, at, c->guide);
 }
 
-/* The normalised beliefs of the guide where a walk stands, in c->told; NULL: no memory. */
+/* The normalised beliefs that count at a step, in c->told; NULL: no memory. */
 static double *beliefs(wm_case *c, const facts *f, const walk_step *at, size_t *count, bool *consistent)
 {
-    uint32_t guide_index = guide_of(at);
+    uint32_t guide_index = case_believed(c, at);
     const belief_model *m = case_belief_model(c, guide_index);
     if (!m)
         return NULL;
@@ -32,7 +32,7 @@ bool case_contradicts(wm_case *c, const facts *f, const walk_step *at)
 {
     size_t count;
     bool consistent = true;
-    if (!c->rules->may_contradict[guide_of(at)])
+    if (!c->rules->may_contradict[case_believed(c, at)])
         return false;
     return beliefs(c, f, at, &count, &consistent) && !consistent;
 }
@@ -58,7 +58,7 @@ wm_status case_rank(wm_case *c, const facts *f, const walk_step *at, wm_belief *
     bool consistent;
     *out = NULL;
     *count = 0;
-    const guide *g = c->rules->set->guides[guide_of(at)];
+    const guide *g = c->rules->set->guides[case_believed(c, at)];
     double *w = beliefs(c, f, at, count, &consistent);
     ranked *order = w ? arena_zero(&c->told, *count + 1, sizeof *order) : NULL;
     *out = order ? arena_zero(&c->told, *count + 1, sizeof **out) : NULL;

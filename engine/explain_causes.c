@@ -277,7 +277,7 @@ static wm_status tell_reordered(causes *x, const walk_step *step, wm_why *out)
 
 wm_status explain_causes(wm_case *c, const walk_step *step, wm_why *out, wm_error *error)
 {
-    uint32_t guide_index = step->fault == NONE ? step->guide : step->fault_guide;
+    uint32_t guide_index = case_believed(c, step);
     causes x = { .c = c,
                  .guide = c->rules->set->guides[guide_index],
                  .member = layout_member(c->layout, guide_index),

@@ -227,7 +227,7 @@ static wm_status write_learned(writer *x, wm_error *error)
     wm_belief *all = NULL;
     size_t count = 0;
     wm_step step;
-    if (!x->c->rules->set->guides[x->step->fault == NONE ? x->step->guide : x->step->fault_guide]->cases)
+    if (!x->c->rules->set->guides[case_believed(x->c, x->step)]->cases)
         return WM_OK;
     wm_status status = case_rank(x->c, &x->c->now, x->step, &all, &count, error);
     if (status == WM_OK)

@@ -177,6 +177,8 @@ wm_status case_tell_step(wm_case *c, const facts *f, const walk_step *from, wm_s
 wm_text option_text(const answer *a);
 wm_cite case_tell_cite(const wm_case *c, const cite *from);
 /* Ranked causes of the guide where a walk stands; in c->told. */
+/* The guide whose beliefs count at a step. */
+uint32_t case_believed(const wm_case *c, const walk_step *at);
 wm_status case_rank(wm_case *c, const facts *f, const walk_step *at, wm_belief **out, size_t *count, wm_error *error);
 /* Whether the facts contradict each other for the guide where a walk stands. */
 bool case_contradicts(wm_case *c, const facts *f, const walk_step *at);

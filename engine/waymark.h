@@ -333,8 +333,8 @@ typedef struct wm_belief {
         of; /* handled cases that ended in it, of all that its prior was learned from; 0, 0: as the rule states it */
 } wm_belief;
 
-/* Ranked causes of the guide that the walk stands in, p in [0, 1] summing to 1; the reached fault
- * comes first after a conclusion. "elsewhere" (other causes) is shown last. Returns how many there
+/* Ranked causes of the guide that the walk stands in, or, where that one knows none, of the one that the case was opened
+ * on; p in [0, 1] summing to 1; the reached fault comes first after a conclusion. "elsewhere" (other causes) is shown last. Returns how many there
  * are, or WM_NO_COUNT; at most cap are written. 0 also where the walk has no step (wm_case_step says why). */
 size_t wm_case_diagnosis(wm_case *c, wm_belief *out, size_t cap);
 

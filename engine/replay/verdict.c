@@ -56,7 +56,7 @@ void tell_diagnosed(replayer *y, label fault_name, label action_name)
     replayed *n = &y->now;
     n->end = END_DIAGNOSED;
     n->presumed = s->presumed;
-    n->belief_guide = s->guide;
+    n->belief_guide = s->fault_guide;
     n->fault_number = s->fault;
     n->fault_guide = s->fault_guide;
     n->fault = fault_name;
@@ -81,7 +81,7 @@ static void tell_escalated(replayer *y)
     y->now.to = g->guide->escalations[y->step.escalation].to;
 }
 
-/* The beliefs of the guide where the walk stands, to be freed with free_beliefs; NULL where there are none or no memory. */
+/* The beliefs that count where the walk stands, to be freed with free_beliefs; NULL where there are none or no memory. */
 typedef struct beliefs {
     double *w;
     size_t count, faults; /* faults: without other causes */
@@ -92,7 +92,7 @@ static beliefs compute_beliefs(replayer *y)
     beliefs b = { NULL, 0, 0 };
     if (!y->host->model)
         return b;
-    const belief_model *m = y->host->model(y->host->context, y->step.guide);
+    const belief_model *m = y->host->model(y->host->context, y->now.belief_guide);
     b.count = m ? belief_count(m) : 0;
     if (b.count && ready_for_time(y))
         b.w = allocator_alloc(&y->allocator, b.count * sizeof *b.w);
@@ -100,7 +100,7 @@ static beliefs compute_beliefs(replayer *y)
     if (!b.w)
         return b;
     b.faults = belief_has_elsewhere(m) ? b.count - 1 : b.count;
-    belief_compute(m, &y->f, layout_member(y->f.layout, y->step.guide), b.w);
+    belief_compute(m, &y->f, layout_member(y->f.layout, y->now.belief_guide), b.w);
     belief_normalise(b.w, b.count);
     return b;
 }
@@ -122,13 +122,13 @@ static void tell_likeliest(replayer *y)
         if (b.w[i] > b.w[best] * SAME)
             best = i;
     if (b.w && b.faults)
-        tell_fault(y, y->step.guide, (uint32_t)best);
+        tell_fault(y, y->now.belief_guide, (uint32_t)best);
     free_beliefs(y, &b);
 }
 
 static uint32_t recorded_fault(const replayer *y, size_t faults)
 {
-    const guide_index *g = &y->index->of[y->step.guide];
+    const guide_index *g = &y->index->of[y->now.belief_guide];
     for (uint32_t i = 0; y->reader->t.fault.s && i < faults; i++)
         if (is_label(&y->reader->t.fault, &g->faults[i]))
             return i;
@@ -156,7 +156,7 @@ void tell_beliefs(replayer *y)
     beliefs b = compute_beliefs(y);
     if (b.w) {
         uint32_t recorded = recorded_fault(y, b.faults);
-        if (y->now.fault_number != NONE && y->now.fault_guide == y->step.guide)
+        if (y->now.fault_number != NONE && y->now.fault_guide == y->now.belief_guide)
             y->now.p = b.w[y->now.fault_number];
         if (recorded != NONE)
             score(y, &b, recorded);
@@ -177,7 +177,7 @@ void tell_step(replayer *y)
 {
     const walk_step *s = &y->step;
     y->now.presumed = s->presumed;
-    y->now.belief_guide = s->guide;
+    y->now.belief_guide = walk_believed(y->index->set, s, y->reader->t.guide);
     tell_fault(y, s->fault_guide, s->fault);
     switch (s->kind) {
     case WM_ASK:

@@ -69,7 +69,7 @@ typedef struct trace {
 typedef struct walk_step {
     wm_step_kind kind;
     bool done;
-    uint32_t guide;      /* of the rule set: where the walk stands; whose beliefs count */
+    uint32_t guide;      /* of the rule set: where the walk stands */
     uint32_t node;       /* of that guide, or NONE (verification, a guide without a flow) */
     facts_name name;     /* ask: question; try: action */
     uint32_t verifies;   /* remedy place, or NONE */
@@ -81,6 +81,15 @@ typedef struct walk_step {
     double presumed_p;      /* product of the presumed branches' probabilities */
     remedy_context context; /* try: to be kept with its outcome; includers live in the walk until the next one */
 } walk_step;
+
+/* The guide whose beliefs count at a step: that of the reached fault; else the one where the walk stands; where that one
+ * knows no faults (an environment, a procedure), the one that the case was opened on. */
+static inline uint32_t walk_believed(const rule_set *set, const walk_step *s, uint32_t opened_on)
+{
+    if (s->fault != NONE)
+        return s->fault_guide;
+    return set->guides[s->guide]->fault_count ? s->guide : opened_on;
+}
 
 /* Scratch for walks of one layout. */
 walk *walk_new(const rule_set *set, const layout *l, wm_allocator allocator);

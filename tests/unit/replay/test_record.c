@@ -236,6 +236,24 @@ static void names_are_found_as_in_a_case(void **state)
     wm_rules_free(rules);
 }
 
+/* A ticket that stops within a guide that knows no faults: the likeliest is one of the ticket's guide. */
+static void the_likeliest_is_told_from_anywhere(void **state)
+{
+    (void)state;
+    static const char pc[] = GUIDE("pc", "") QUESTION("slow", "") FAULT("age", "prior = .3") FAULT("heat", "prior = .7")
+        DESK "flow { include 'where', ask 'slow' { yes = conclude 'heat', no = conclude 'age' }, otherwise = escalate "
+             "'desk' }\n";
+    static const char where[] =
+        GUIDE("where", "") QUESTION("indoors", "") DESK "flow { ask 'indoors', otherwise = escalate 'desk' }\n";
+    static const char *const texts[] = { pc, where, NULL };
+    wm_rules *rules = load_guides(NULL, texts);
+    TELLS(rules, "{\"id\":\"1\",\"guide\":\"pc\"}", "\"stopped_at\":\"indoors\"", "\"fault\":\"heat\"");
+    TELLS(rules, "{\"id\":\"2\",\"guide\":\"pc\",\"facts\":{\"slow\":\"no\"},\"resolved\":{\"fault\":\"age\"}}",
+          "\"fault\":\"age\"", "\"verdict\":\"agree\"");
+    TELLS(rules, "{\"id\":\"3\",\"guide\":\"where\"}", "\"fault\":null"); /* opened on it */
+    wm_rules_free(rules);
+}
+
 /* ---- Walks that fail ---------------------------------------------------------------------------------------------------- */
 
 /* A walk that uses up its steps is an error of the ticket, and the next one is walked as ever. */
@@ -300,6 +318,7 @@ int main(void)
         EACH(why_says_which_value_is_wrong),
         EACH(numbers_outside_their_range_are_errors),
         EACH(names_are_found_as_in_a_case),
+        EACH(the_likeliest_is_told_from_anywhere),
         EACH(an_overrun_is_the_tickets_error),
         EACH(a_condition_that_fails_is_named),
         EACH(a_long_way_is_told_whole),

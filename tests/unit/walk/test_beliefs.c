@@ -319,6 +319,24 @@ static void the_beliefs_are_those_of_the_guide_that_the_walk_stands_in(void **st
     over(e);
 }
 
+/* An environment, a procedure: what is asked there first must not hide what is likely already. */
+static void a_guide_without_faults_leaves_those_of_the_case(void **state)
+{
+    (void)state;
+    example *e = given_guides(
+        GUIDE("pc", "") QUESTION("slow", "") FAULT("age", "prior = .3") FAULT("heat", "prior = .7") DESK
+        "flow { include 'where', ask 'slow' { yes = conclude 'heat', no = conclude 'age' }, otherwise = escalate "
+        "'desk' }",
+        GUIDE("where", "") QUESTION("indoors", "") DESK "flow { ask 'indoors', otherwise = escalate 'desk' }");
+    expect(e, "ask indoors");
+    expect_ranking(e, "heat age");
+    expect_belief(e, "heat", .7);
+    says(e, "slow", "no"); /* known before it is asked */
+    expect(e, "ask indoors");
+    expect_ranking(e, "age heat");
+    over(e);
+}
+
 static void the_reached_fault_comes_first(void **state)
 {
     (void)state;
@@ -356,6 +374,7 @@ int main(void)
         cmocka_unit_test(what_an_action_sets_is_no_evidence),
         cmocka_unit_test(facts_that_exclude_each_other_bring_back_the_priors),
         cmocka_unit_test(the_beliefs_are_those_of_the_guide_that_the_walk_stands_in),
+        cmocka_unit_test(a_guide_without_faults_leaves_those_of_the_case),
         cmocka_unit_test(the_reached_fault_comes_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
