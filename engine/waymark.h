@@ -334,8 +334,9 @@ typedef struct wm_belief {
 } wm_belief;
 
 /* Ranked causes of the guide that the walk stands in, or, where that one knows none, of the one that the case was opened
- * on; p in [0, 1] summing to 1; the reached fault comes first after a conclusion. "elsewhere" (other causes) is shown last. Returns how many there
- * are, or WM_NO_COUNT; at most cap are written. 0 also where the walk has no step (wm_case_step says why). */
+ * on; p in [0, 1] summing to 1; the reached fault comes first after a conclusion. "elsewhere" (other causes) is shown last.
+ * Returns how many there are, or WM_NO_COUNT; at most cap are written. 0 also where the walk has no step (wm_case_step
+ * says why). */
 size_t wm_case_diagnosis(wm_case *c, wm_belief *out, size_t cap);
 
 /* A fact as the walk passed it: the questions on the way to the present step, oldest first. While an action is verified,
