@@ -28,29 +28,12 @@ const char *node_id(const subject *s, uint32_t node_index)
 {
     const guide *g = s->g;
     const node *n = &g->nodes[node_index];
-    switch ((node_kind)n->kind) {
-    case NODE_ASK:
-        return g->answer_families[n->what].id;
-    case NODE_TRY:
-        return g->remedy_families[n->what].id;
-    case NODE_CONCLUDE:
-    case NODE_SUSPECT:
-        return g->faults[n->what].id;
-    case NODE_ESCALATE:
-        return g->escalations[n->what].id;
-    case NODE_GO:
-    case NODE_AGAIN:
-        return g->flows[n->what].name;
-    case NODE_SEE:
-    case NODE_INCLUDE:
-        return s->set->guides[n->what]->name;
-    case NODE_WHEN:
+    if (n->kind == NODE_WHEN)
         return condition_id_of(g, n->what);
-    case NODE_RESOLVE:
+    if (n->kind == NODE_RESOLVE)
         return "resolve";
-    case NODE_ANY_ORDER:
-        break;
-    }
+    if (n->kind != NODE_ANY_ORDER)
+        return node_thing_name(s->set, g, n);
     block asks = node_block(g, n, 0);
     return asks.count > 0 ? node_id(s, g->links[asks.first]) : "any_order";
 }

@@ -35,6 +35,32 @@ uint32_t rule_set_find(const rule_set *set, const char *name)
     return NONE;
 }
 
+const char *node_thing_name(const rule_set *set, const guide *g, const node *n)
+{
+    switch ((node_kind)n->kind) {
+    case NODE_ASK:
+        return g->answer_families[n->what].id;
+    case NODE_TRY:
+        return g->remedy_families[n->what].id;
+    case NODE_CONCLUDE:
+    case NODE_SUSPECT:
+        return g->faults[n->what].id;
+    case NODE_ESCALATE:
+        return g->escalations[n->what].id;
+    case NODE_GO:
+    case NODE_AGAIN:
+        return g->flows[n->what].name;
+    case NODE_SEE:
+    case NODE_INCLUDE:
+        return set->guides[n->what]->name;
+    case NODE_WHEN:
+    case NODE_RESOLVE:
+    case NODE_ANY_ORDER:
+        break;
+    }
+    return NULL;
+}
+
 const question *family_question(const rule_set *set, const guide *g, const family *f)
 {
     if (f->of == NONE)

@@ -343,6 +343,8 @@ static inline uint32_t slot_place(uint32_t number, uint32_t base)
 {
     return number >= SHARED_SLOT ? number - SHARED_SLOT : base + number;
 }
+/* What a step names: a question or action at its time of asking, a fault, an escalation, a flow, a guide. NULL: nothing. */
+const char *node_thing_name(const rule_set *set, const guide *g, const node *n);
 /* The question that an answer family asks, the action that a remedy family tries. */
 const question *family_question(const rule_set *set, const guide *g, const family *f);
 const action *family_action(const rule_set *set, const guide *g, const family *f);

@@ -140,29 +140,6 @@ bool covers_sum(const covers *c, uint32_t guide_index, cover_sum *out, vector *l
 
 /* ---- Words --------------------------------------------------------------------------------------------------------- */
 
-static const char *thing_of(const rule_set *set, const guide *g, const node *n)
-{
-    switch ((node_kind)n->kind) {
-    case NODE_ASK:
-        return g->answer_families[n->what].id;
-    case NODE_TRY:
-        return g->remedy_families[n->what].id;
-    case NODE_CONCLUDE:
-    case NODE_SUSPECT:
-        return g->faults[n->what].id;
-    case NODE_ESCALATE:
-        return g->escalations[n->what].id;
-    case NODE_GO:
-    case NODE_AGAIN:
-        return g->flows[n->what].name ? g->flows[n->what].name : "";
-    case NODE_SEE:
-    case NODE_INCLUDE:
-        return set->guides[n->what]->name;
-    default:
-        return "";
-    }
-}
-
 /* As it is written: the language's own words need no translation. */
 wm_text cover_node_words(const rule_set *set, uint32_t guide_index, uint32_t node_index, arena *a)
 {
@@ -170,8 +147,8 @@ wm_text cover_node_words(const rule_set *set, uint32_t guide_index, uint32_t nod
                                          "resolve", "go",   "see", "include",  "any_order", "again" };
     const guide *g = set->guides[guide_index];
     const node *n = &g->nodes[node_index];
-    const char *thing = thing_of(set, g, n);
-    const char *words = arena_format(a, "%s%s%s", kinds[n->kind], *thing ? " " : "", thing);
+    const char *name = node_thing_name(set, g, n); /* the main flow has none, either */
+    const char *words = arena_format(a, "%s%s%s", kinds[n->kind], name ? " " : "", name ? name : "");
     return (wm_text){ words, words };
 }
 

@@ -1,8 +1,11 @@
 /* Where the guides and manuals are, and loading them. Uses waymark.h and POSIX. */
 #include "cli/places.h"
 
+#include <libgen.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/words.h"
 
@@ -70,12 +73,18 @@ int rules_open(const invocation *use, const char *folder, wm_rules **out)
     return EXIT_FAULT;
 }
 
-static void warn_of_refused(const invocation *use, const wm_rules *rules)
+size_t rules_errors(const wm_rules *rules)
 {
     const wm_finding *findings;
     size_t count = wm_rules_findings(rules, &findings), errors = 0;
     for (size_t i = 0; i < count; i++)
         errors += findings[i].severity == WM_ERROR;
+    return errors;
+}
+
+static void warn_of_refused(const invocation *use, const wm_rules *rules)
+{
+    size_t errors = rules_errors(rules);
     if (errors > 0)
         say(stderr, use->lang, "waymark：載入時有 %zu 個錯誤，出錯的判斷樹不能用；用 waymark check 看是哪些。\n",
             "waymark: loading found %zu errors, and those guides can't be used; see waymark check.\n", errors);
@@ -94,4 +103,39 @@ int rules_open_for_walk(const invocation *use, wm_rules **out)
     wm_rules_free(*out);
     *out = NULL;
     return EXIT_FAULT;
+}
+
+/* ---- Paths ---------------------------------------------------------------------------------------------- */
+
+bool path_is_below(const char *path, const char *folder)
+{
+    size_t length = strlen(folder);
+    return strncmp(path, folder, length) == 0 &&
+           (path[length] == '\0' || path[length] == '/' || strcmp(folder, "/") == 0);
+}
+
+const char *path_from_here(const char *path)
+{
+    char here[4096];
+    if (getcwd(here, sizeof here) == NULL || !path_is_below(path, here))
+        return path;
+    size_t length = strlen(here);
+    return path[length] == '\0' ? "." : path + length + (strcmp(here, "/") != 0);
+}
+
+void cut_to_rule_set(char *path)
+{
+    struct stat about;
+    if (stat(path, &about) == 0 && !S_ISDIR(about.st_mode))
+        path[strlen(dirname(path))] = '\0';
+    for (char *end = path + strlen(path); end > path;) {
+        char *slash = end;
+        while (slash > path && slash[-1] != '/')
+            slash--;
+        if (end - slash == 5 && memcmp(slash, "rules", 5) == 0) {
+            *end = '\0';
+            return;
+        }
+        end = slash > path ? slash - 1 : path;
+    }
 }

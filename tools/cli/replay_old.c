@@ -111,10 +111,7 @@ static int open_revision(const invocation *use, const char *revision, wm_rules *
 /* A guide that is missing makes its tickets look better than they are. */
 static void warn_of_refused(const invocation *use, const wm_rules *rules)
 {
-    const wm_finding *findings;
-    size_t count = wm_rules_findings(rules, &findings), errors = 0;
-    for (size_t i = 0; i < count; i++)
-        errors += findings[i].severity == WM_ERROR;
+    size_t errors = rules_errors(rules);
     if (errors > 0)
         say(stderr, use->lang, "waymark：舊的判斷樹載入時有 %zu 個錯誤，出錯的那些不能用，沒有算進來。\n",
             "waymark: loading the old guides found %zu errors; those guides are left out.\n", errors);

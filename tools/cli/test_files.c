@@ -14,46 +14,17 @@
 #define DEPTH_MOST 16
 #define FILE_MOST  ((size_t)64 << 20)
 
-/* ---- Paths --------------------------------------------------------------------------------------------------------- */
-
-static bool is_below(const char *path, const char *folder)
-{
-    size_t length = strlen(folder);
-    return strncmp(path, folder, length) == 0 &&
-           (path[length] == '\0' || path[length] == '/' || strcmp(folder, "/") == 0);
-}
-
 static bool is_folder(const char *path)
 {
     struct stat about;
     return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
-/* The nearest folder named `rules` at or above a real path, else the folder, or that of the file. Cuts `path`. */
-static void cut_to_root(char *path)
-{
-    if (!is_folder(path) && strrchr(path, '/') != NULL)
-        *strrchr(path, '/') = '\0';
-    for (char *end = path + strlen(path); end > path;) {
-        char *slash = end;
-        while (slash > path && slash[-1] != '/')
-            slash--;
-        if (end - slash == 5 && memcmp(slash, "rules", 5) == 0) {
-            *end = '\0';
-            return;
-        }
-        end = slash > path ? slash - 1 : path;
-    }
-}
+/* ---- Paths --------------------------------------------------------------------------------------------------------- */
 
-/* As seen from the working directory, where it is below. */
 static void set_root(testing *t, const char *real)
 {
-    char here[PATH_SIZE];
-    size_t length = getcwd(here, sizeof here) != NULL ? strlen(here) : 0;
-    if (length > 0 && is_below(real, here))
-        real += real[length] == '\0' ? length : length + (strcmp(here, "/") != 0);
-    snprintf(t->root, sizeof t->root, "%s", *real != '\0' ? real : ".");
+    snprintf(t->root, sizeof t->root, "%s", path_from_here(real));
 }
 
 static int other_root(const testing *t, const char *path)
@@ -75,7 +46,7 @@ static int look_up(testing *t, const char *path)
     if (t->use->values[OPTION_RULES] != NULL)
         return EXIT_DONE;
     snprintf(root, sizeof root, "%s", real);
-    cut_to_root(root);
+    cut_to_rule_set(root);
     snprintf(kept, sizeof kept, "%s", t->root);
     set_root(t, root);
     return t->asked_count == 1 || strcmp(kept, t->root) == 0 ? EXIT_DONE : other_root(t, path);
@@ -107,7 +78,7 @@ static bool is_asked_path(const testing *t, const char *path)
     char *real = t->asked_count > 0 ? realpath(path, NULL) : NULL;
     bool asked = t->asked_count == 0;
     for (size_t i = 0; i < t->asked_count && real != NULL && !asked; i++)
-        asked = is_below(real, t->asked[i]);
+        asked = path_is_below(real, t->asked[i]);
     free(real);
     return asked;
 }

@@ -1,10 +1,8 @@
 /* `waymark check`: what can be known of the guides before a walk. How it is told is in check_plain.c, check_json.c and
  * check_sarif.c. Uses cli/check.h and POSIX. */
 #include <errno.h>
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/check.h"
@@ -12,42 +10,6 @@
 #include "cli/words.h"
 
 /* ---- Places ------------------------------------------------------------------------------------------- */
-
-static bool is_below(const char *path, const char *folder)
-{
-    size_t length = strlen(folder);
-    return strncmp(path, folder, length) == 0 &&
-           (path[length] == '\0' || path[length] == '/' || strcmp(folder, "/") == 0);
-}
-
-/* The nearest folder named `rules` on the way up from an absolute path, itself included; else the
- * folder itself, or that of the file. Cuts `path`. */
-static void cut_to_rule_set(char *path)
-{
-    struct stat about;
-    if (stat(path, &about) == 0 && !S_ISDIR(about.st_mode))
-        path[strlen(dirname(path))] = '\0';
-    for (char *end = path + strlen(path); end > path;) {
-        char *slash = end;
-        while (slash > path && slash[-1] != '/')
-            slash--;
-        if (end - slash == 5 && memcmp(slash, "rules", 5) == 0) {
-            *end = '\0';
-            return;
-        }
-        end = slash > path ? slash - 1 : path;
-    }
-}
-
-/* The folder as seen from the working directory, where that is shorter to read. Points into `path`. */
-static const char *seen_from_here(const char *path)
-{
-    char here[4096];
-    if (getcwd(here, sizeof here) == NULL || !is_below(path, here))
-        return path;
-    size_t length = strlen(here);
-    return path[length] == '\0' ? "." : path + length + (strcmp(here, "/") != 0);
-}
 
 /* The file of "rules/x.lua:28", as an absolute path to be freed; NULL where there is no such file. */
 static char *file_of(const char *where, const char *root)
@@ -72,7 +34,7 @@ static bool is_asked_for(const check *k, const wm_finding *finding, const char *
     char *file = k->place_count > 0 && finding->where != NULL ? file_of(finding->where, root) : NULL;
     bool asked = file == NULL;
     for (size_t i = 0; i < k->place_count && !asked; i++)
-        asked = is_below(file, k->places[i].asked);
+        asked = path_is_below(file, k->places[i].asked);
     free(file);
     return asked;
 }
@@ -191,7 +153,7 @@ static int check_all(check *k)
         return check_rule_set(k, rules_folder(k->use));
     for (size_t i = 0; i < k->place_count && result == EXIT_DONE; i++) {
         if (!is_checked(k, i))
-            result = check_rule_set(k, seen_from_here(k->places[i].root));
+            result = check_rule_set(k, path_from_here(k->places[i].root));
     }
     return result;
 }
