@@ -8,6 +8,11 @@
 extern "C" {
 #endif
 
+/* Marks a text in a language that its author left to be translated; the other language's words stand behind it. `waymark new`
+ * writes it, and check tells of it (WM223). */
+#define WM_TO_TRANSLATE_ZH "（待譯）"
+#define WM_TO_TRANSLATE_EN "(to translate)"
+
 /* ---- 11. A guide as a picture ------------------------------------------------------------------ */
 
 #define WM_NO_PLACE SIZE_MAX

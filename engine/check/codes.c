@@ -236,6 +236,13 @@ static const check_code codes[] = {
       { "兩種語言說的數字不同", "the languages name different numbers" },
       { "zh 與 en 提到的數字不一樣，其中一個可能沒有跟著改。十二以內的數字可以寫成國字或英文字。",
         "zh and en name different numbers: one of them may be older. Numbers up to twelve may be written as words." } },
+    { "WM223",
+      WM_WARNING,
+      { "還沒翻譯", "not translated yet" },
+      { "waymark new 在來源沒有的那種語言放另一種語言的原文，標上「（待譯）」或「(to translate)」；"
+        "不翻譯，使用者看到的就是它。",
+        "Where its source lacks a language, waymark new puts the other one's words and marks them （待譯） or (to "
+        "translate); untranslated, that is what the user sees." } },
     { "WM290",
       WM_WARNING,
       { "沒有查完", "not all was checked" },

@@ -228,6 +228,8 @@ static const check_example examples[] = {
       "action \"plug\" { zh = \"插好\", en = \"Plug it in\", fixes = { f = .8 }, cost = 1 }\n" },
     { "WM222", "question \"reply\" { zh = \"等 5 分鐘，有回應嗎？\", en = \"After 10 minutes, does it answer?\" }\n",
       "question \"reply\" { zh = \"等 5 分鐘，有回應嗎？\", en = \"After 5 minutes, does it answer?\" }\n" },
+    { "WM223", "question \"reply\" { zh = \"有回應嗎？\", en = \"(to translate) 有回應嗎？\" }\n",
+      "question \"reply\" { zh = \"有回應嗎？\", en = \"Does it answer?\" }\n" },
     { "WM291",
       "question \"reply\" { zh = \"有回應嗎？\", en = \"Does it answer?\" }\n"
       "-- waymark: allow WM203\n"

@@ -4,6 +4,8 @@
 
 #include "check/inside.h"
 
+#define MEND_ENTRY "只留一個方向，或在這裡直接 escalate。", "Keep one direction only, or hand over here."
+
 /* ---- Unreachable flows ------------------------------------------------------------------------------------------ */
 
 static void find_unreached(subject *s)
@@ -59,13 +61,38 @@ static void say_passed(subject *s, uint32_t node_index)
         witness_add(s, f, &there); /* never anything but passed over */
 }
 
+/* The guide that a step enters, or NONE. */
+static uint32_t leads_to(const rule_set *set, const guide *g, const node *n)
+{
+    if (n->kind == NODE_SEE || n->kind == NODE_INCLUDE)
+        return n->what;
+    if (n->kind == NODE_TRY && g->kind == WM_PROCEDURE)
+        return family_action(set, g, &g->remedy_families[n->what])->stuck;
+    return NONE;
+}
+
+static void say_self(subject *s, uint32_t node_index)
+{
+    finding_place at = at_line(s, s->g->nodes[node_index].line, s->g->name);
+    wm_finding *f = findings_add(s->found, "WM205", WM_ERROR, at, "繞回原處：指引「%s」進入自己，這一步永遠會被略過",
+                                 "cycle: guide '%s' enters itself, so this step is always passed over", s->g->name);
+    findings_mend(s->found, f, MEND_ENTRY);
+    const target there = {
+        .record = s->paths->notes[node_index].first, .kind = TARGET_WITHIN, .node = node_index, .family_index = NONE
+    };
+    witness_add(s, f, &there);
+}
+
 static void find_cycles(subject *s)
 {
     if (s->paths == NULL)
         return;
-    for (uint32_t i = 0; i < s->g->node_count; i++)
+    for (uint32_t i = 0; i < s->g->node_count; i++) {
         if (s->g->nodes[i].kind == NODE_GO && s->paths->notes[i].passed != NONE)
             say_passed(s, i);
+        else if (leads_to(s->set, s->g, &s->g->nodes[i]) == s->g->index)
+            say_self(s, i);
+    }
 }
 
 void find_flows(subject *s)
@@ -81,7 +108,8 @@ typedef struct station {
 } station;
 
 /* A walk over the guides, depth first in order of name: an entry of a guide that the way is within closes a
- * ring. Each is told once, where it closes. */
+ * ring. Each is told once, where it closes. Such a finding has no witness: a witness's answers are given in a case of the
+ * finding's own guide, and there this step is taken; it is passed over in cases of the guide that it leads to. */
 typedef struct tour {
     const rule_set *set;
     uint32_t only;
@@ -92,15 +120,6 @@ typedef struct tour {
     station *way;
     uint32_t length;
 } tour;
-
-static uint32_t leads_to(const rule_set *set, const guide *g, const node *n)
-{
-    if (n->kind == NODE_SEE || n->kind == NODE_INCLUDE)
-        return n->what;
-    if (n->kind == NODE_TRY && g->kind == WM_PROCEDURE)
-        return family_action(set, g, &g->remedy_families[n->what])->stuck;
-    return NONE;
-}
 
 static const char *ring_words(tour *t, uint32_t to)
 {
@@ -116,19 +135,13 @@ static const char *ring_words(tour *t, uint32_t to)
 static bool say_ring(tour *t, const guide *g, uint32_t node_index, uint32_t to)
 {
     const char *name = t->set->guides[to]->name, *words = ring_words(t, to);
-    bool self = to == g->index;
     finding_place at = { g->file, g->nodes[node_index].line, g->name, name };
     if (words == NULL)
         return false;
-    wm_finding *f;
-    if (self)
-        f = findings_add(t->found, "WM205", WM_ERROR, at, "繞回原處：指引「%s」進入自己，這一步永遠會被略過",
-                         "cycle: guide '%s' enters itself, so this step is always passed over", name);
-    else
-        f = findings_add(t->found, "WM205", WM_WARNING, at,
-                         "繞回原處：從「%s」開始的案件走到這裡，這一步會被略過（%s）",
-                         "cycle: in a case that came from '%s', this step is passed over (%s)", name, words);
-    findings_mend(t->found, f, "只留一個方向，或在這裡直接 escalate。", "Keep one direction only, or hand over here.");
+    wm_finding *f =
+        findings_add(t->found, "WM205", WM_WARNING, at, "繞回原處：從「%s」開始的案件走到這裡，這一步會被略過（%s）",
+                     "cycle: in a case that came from '%s', this step is passed over (%s)", name, words);
+    findings_mend(t->found, f, MEND_ENTRY);
     return f != NULL;
 }
 
@@ -149,8 +162,8 @@ static bool tour_step(tour *t)
         return true;
     }
     uint32_t node_index = at->node++, to = leads_to(t->set, g, &g->nodes[node_index]);
-    if (to == NONE || t->state[to] == 2)
-        return true;
+    if (to == NONE || to == at->guide || t->state[to] == 2)
+        return true; /* a guide that enters itself is told with its own steps */
     if (t->state[to] == 0)
         return enter_guide(t, to);
     if ((t->only != NONE && t->only != g->index) || t->told_by[to] == g->index + 1)

@@ -222,10 +222,12 @@ void find_unused(subject *s);                                                   
 void find_remedies(subject *s);                                                               /* WM210–WM215 */
 void find_texts(subject *s);                                                                  /* WM216–WM219 */
 void find_numbers(subject *s);                                                                /* WM220, WM221 */
-void find_languages(subject *s);                                                              /* WM222 */
+void find_languages(subject *s);                                                              /* WM222, WM223 */
 /* Calls `visit` with every text that a person reads, in both languages (texts.c). */
 typedef void text_visitor(subject *s, uint32_t line, const char *id, wm_text text);
 void each_text(subject *s, text_visitor *visit);
+/* Whether a text (NULL: none) is marked as still to be translated into the language (languages.c). */
+bool is_to_translate(const char *text, wm_lang lang);
 /* The first word of the mainland in a text, and Taiwan's (terms.c). */
 bool terms_mainland(const char *zh, const char **word, const char **better);
 

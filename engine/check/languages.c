@@ -1,5 +1,6 @@
 /* WM222: texts whose two languages name different numbers, so that one of them is likely older than the other: "5 分鐘"
- * beside "10 minutes". Small numbers may be written as words. Uses check/inside.h. */
+ * beside "10 minutes". Small numbers may be written as words. WM223: texts that are marked as still to be translated.
+ * Uses check/inside.h. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -143,7 +144,37 @@ static void compare(subject *s, uint32_t line, const char *id, wm_text text)
     findings_mend(s->found, f, "讓 zh 與 en 說同一件事。", "Let zh and en say the same.");
 }
 
+/* ---- What is still to be translated ----------------------------------------------------------------------------- */
+
+bool is_to_translate(const char *text, wm_lang lang)
+{
+    return text != NULL && strstr(text, lang == WM_ZH ? WM_TO_TRANSLATE_ZH : WM_TO_TRANSLATE_EN) != NULL;
+}
+
+static bool is_told_last(const subject *s, const char *code, const char *id)
+{
+    size_t count = s->found->list.count;
+    const wm_finding *last = count > 0 ? &VECTOR_AT(&s->found->list, wm_finding, count - 1) : NULL;
+    return last != NULL && strcmp(last->code, code) == 0 && strcmp(last->guide, s->g->name) == 0 &&
+           strcmp(last->node, id) == 0;
+}
+
+/* Told once a statement: its texts come one after the other. */
+static void check_translated(subject *s, uint32_t line, const char *id, wm_text text)
+{
+    bool zh = is_to_translate(text.zh, WM_ZH), en = is_to_translate(text.en, WM_EN);
+    if ((!zh && !en) || is_told_last(s, "WM223", id))
+        return;
+    wm_finding *f =
+        findings_add(s->found, "WM223", WM_WARNING, at_line(s, line, id), "「%s」還有文字沒翻譯：%s 標著「%s」",
+                     "'%s' has a text that is not translated yet: its %s is marked '%s'", id, zh ? "zh" : "en",
+                     zh ? WM_TO_TRANSLATE_ZH : WM_TO_TRANSLATE_EN);
+    findings_mend(s->found, f, "翻譯好，並刪掉「%s」。", "Translate it, and take out '%s'.",
+                  zh ? WM_TO_TRANSLATE_ZH : WM_TO_TRANSLATE_EN);
+}
+
 void find_languages(subject *s)
 {
     each_text(s, compare);
+    each_text(s, check_translated);
 }

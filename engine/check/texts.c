@@ -74,7 +74,8 @@ static void check_lengths(subject *s)
 {
     for (uint32_t i = 0; i < s->g->question_count; i++) {
         const question *q = &s->g->questions[i];
-        unsigned zh = characters(q->text.zh), en = characters(q->text.en);
+        unsigned zh = is_to_translate(q->text.zh, WM_ZH) ? 0 : characters(q->text.zh);
+        unsigned en = is_to_translate(q->text.en, WM_EN) ? 0 : characters(q->text.en);
         if (zh <= ZH_MOST && en <= EN_MOST)
             continue;
         wm_finding *f = findings_add(

@@ -37,7 +37,7 @@ same rules/shop/first.lua "$scratch/before" 'it is as it was'
 
 make shop/mermaid "$charts/printer.mmd"
 exits 0 'from Mermaid'
-says '2 questions' 'its questions'
+says 'Questions 2,' 'its questions'
 checked 'which passes check'
 writes 'again "power" { at_most = 2 }' rules/shop/mermaid.lua 'a circle is a bounded loop'
 writes '插上電源線 兩端都要' rules/shop/mermaid.lua 'a line break is a blank'
@@ -54,6 +54,8 @@ same rules/shop/drawio.lua "$scratch/packed" 'which comes to the same'
 writes 'en = "Plug in the cord & wait"' rules/shop/drawio.lua 'markup becomes text'
 writes 'zh = "（待譯）Is the power light on?"' rules/shop/drawio.lua 'the language that is missing is marked'
 checked 'which pass check'
+says 'WM223' 'check tells of what is marked'
+says "its zh is marked '（待譯）'" 'and how'
 
 make shop/manual kb/manuals/printer.zh.md
 exits 0 'from a manual'
@@ -144,6 +146,19 @@ done
 printf '{"nodes":{"1":{"label":"On?","terminal":false}},"edges":{"1":{"yes":"2"}}}' > "$scratch/bad.json"
 make shop/wrong "$scratch/bad.json"
 exits 3 'an arrow to nowhere'
+
+# What nothing leads to.
+printf 'flowchart TD\na{On?} -->|Yes| b[Done]\na -->|No| c[Plug it in]\nd[Call the shop] --> d\n' > "$scratch/lost.mmd"
+make shop/lost "$scratch/lost.mmd"
+exits 0 'a box that nothing leads to'
+says_on_stderr '1 box was left out, as no arrow or step leads there from the start, "On?"' 'is left out, and that is said'
+says_on_stderr '  "Call the shop"' 'with its name'
+says_on_stderr 'draw an arrow that leads there, delete rules/shop/lost.lua and run this again' 'and how to mend it'
+awk 'BEGIN { print "flowchart TD\na{開著嗎？} -->|是| b[好了]\na -->|否| c[打開]"; for (i = 1; i < 9; i++) printf "x%d[框 %d] --> x%d\n", i, i, i }' > "$scratch/lost.mmd"
+run new guide shop/lost_zh --from "$scratch/lost.mmd" --lang zh < /dev/null
+says_on_stderr '有 8 個框沒有寫進去，因為從起點「開著嗎？」出發，沒有箭頭或步驟通到' 'in Chinese, too'
+says_on_stderr '  「框 5」' 'five by name'
+says_on_stderr '  … 還有 3 個' 'and how many more'
 
 # Wrong use.
 run new < /dev/null

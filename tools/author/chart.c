@@ -51,15 +51,20 @@ size_t chart_find_box(const chart *c, const char *id)
     return NO_BOX;
 }
 
-static bool set_text(chart *c, char **to, const char *text)
+bool chart_set_text(chart *c, char **to, const char *text, size_t size)
 {
-    char *fresh = chart_text(text, strlen(text));
+    char *fresh = chart_text(text, size);
     c->failed = c->failed || fresh == NULL;
     if (fresh == NULL)
         return false;
     free(*to);
     *to = fresh;
     return true;
+}
+
+static bool set_text(chart *c, char **to, const char *text)
+{
+    return chart_set_text(c, to, text, strlen(text));
 }
 
 static void *grown(chart *c, void *items, size_t *room, size_t size)

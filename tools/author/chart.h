@@ -53,6 +53,8 @@ size_t chart_find_box(const chart *c, const char *id);
 chart_arrow *chart_add_arrow(chart *c, size_t from, size_t to, const char *text);
 /* A text as charts hold it, to be freed; NULL where there is no memory. */
 char *chart_text(const char *text, size_t size);
+/* Puts such a text in the place of *to (of the chart, or NULL). False (and c->failed) where there is no memory. */
+bool chart_set_text(chart *c, char **to, const char *text, size_t size);
 /* Says why the file can't be read; the first time counts. Gives false. */
 bool chart_refuse(chart *c, size_t line, const char *zh, const char *en);
 void chart_free(chart *c);

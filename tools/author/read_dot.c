@@ -1,10 +1,10 @@
-/* DOT: read by Graphviz itself, which gives it as JSON without laying it out. Uses author/chart.h, draw/child.h and cJSON. */
-#include <cjson/cJSON.h>
+/* DOT: read by Graphviz itself, which gives it as JSON without laying it out. Uses author/chart.h, draw/child.h and draw/json.h. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "author/chart.h"
 #include "draw/child.h"
+#include "draw/json.h"
 
 #define DOT_SECONDS 20.0
 #define DOT_MOST    ((size_t)32 << 20)
@@ -95,13 +95,14 @@ static bool take_graph(chart *c, const cJSON *root)
 
 static bool take_json(chart *c, const bytes *json)
 {
-    cJSON *root = cJSON_ParseWithLength(json->data, json->size);
+    bool no_memory;
+    cJSON *root = json_read(json->data, json->size, &no_memory);
+    c->failed = c->failed || no_memory;
     if (root == NULL)
-        return chart_refuse(c, 0, "Graphviz 讀不懂這個 DOT 檔", "Graphviz can't read this DOT file");
+        return !no_memory && chart_refuse(c, 0, "Graphviz 讀不懂這個 DOT 檔", "Graphviz can't read this DOT file");
     const char *title = string_of(root, "label");
-    if (title[0] != '\0')
-        c->title = chart_text(title, strlen(title));
-    bool read = take_graph(c, root);
+    bool read = title[0] == '\0' || chart_set_text(c, &c->title, title, strlen(title));
+    read = read && take_graph(c, root);
     cJSON_Delete(root);
     return read;
 }

@@ -104,7 +104,7 @@ static void XMLCALL on_start(void *context, const XML_Char *name, const XML_Char
         const char *title = attribute(attributes, "name");
         r->in_diagram = ++r->diagrams == 1;
         if (r->in_diagram && title != NULL && r->chart->title == NULL && strncmp(title, "Page-", 5) != 0)
-            r->chart->title = chart_text(title, strlen(title));
+            (void)chart_set_text(r->chart, &r->chart->title, title, strlen(title));
     } else if (strcmp(name, "object") == 0 || strcmp(name, "UserObject") == 0) {
         drop_cell(&r->wrapper);
         r->wrapper.id = copy_of(r, attribute(attributes, "id"));
@@ -132,6 +132,7 @@ static void XMLCALL on_text(void *context, const XML_Char *text, int size)
     for (int i = 0; i < size && r->in_diagram; i++)
         if (strchr(" \t\r\n", text[i]) == NULL)
             bytes_put(&r->packed, text + i, 1);
+    r->chart->failed = r->chart->failed || r->packed.failed;
 }
 
 static void XMLCALL on_doctype(void *context, const XML_Char *name, const XML_Char *system, const XML_Char *public,
@@ -199,7 +200,8 @@ static bool inflate_all(const bytes *in, bytes *out)
     z_stream z = { 0 };
     char part[1 << 14];
     int status = Z_OK;
-    if (inflateInit2(&z, -MAX_WBITS) != Z_OK)
+    out->failed = inflateInit2(&z, -MAX_WBITS) != Z_OK; /* there is nothing else to be wrong */
+    if (out->failed)
         return false;
     z.next_in = (Bytef *)in->data;
     z.avail_in = (uInt)in->size;
@@ -210,6 +212,7 @@ static bool inflate_all(const bytes *in, bytes *out)
         bytes_put(out, part, sizeof part - z.avail_out);
     }
     inflateEnd(&z);
+    out->failed = out->failed || status == Z_MEM_ERROR;
     return status == Z_STREAM_END && out->size <= MOST_INFLATED;
 }
 
@@ -226,7 +229,9 @@ static void from_percent(const bytes *in, bytes *out)
     for (size_t i = 0; i < in->size; i++) {
         int high = in->data[i] == '%' && i + 2 < in->size ? hex_of(in->data[i + 1]) : -1;
         int low = high >= 0 ? hex_of(in->data[i + 2]) : -1;
-        char byte = low >= 0 ? (char)(high << 4 | low) : in->data[i];
+        char byte = in->data[i];
+        if (low >= 0)
+            byte = (char)(high << 4 | low);
         bytes_put(out, &byte, 1);
         i += low >= 0 ? 2 : 0;
     }
@@ -236,7 +241,7 @@ static bool parse_packed(reading *r)
 {
     bytes raw = { 0 }, encoded = { 0 }, xml = { 0 };
     bool read = from_base64(&r->packed, &raw) && raw.size > 0 && inflate_all(&raw, &encoded);
-    if (!read)
+    if (!read && !raw.failed && !encoded.failed)
         chart_refuse(r->chart, 0, "壓縮的圖解不開", "the packed diagram can't be unpacked");
     from_percent(&encoded, &xml);
     r->chart->failed = r->chart->failed || raw.failed || encoded.failed || xml.failed;

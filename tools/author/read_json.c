@@ -1,9 +1,9 @@
-/* JSON: {"nodes": {id: {label, terminal, utterance}}, "edges": {id: {answer: id}}}. Uses author/chart.h and cJSON. */
-#include <cjson/cJSON.h>
+/* JSON: {"nodes": {id: {label, terminal, utterance}}, "edges": {id: {answer: id}}}. Uses author/chart.h and draw/json.h. */
 #include <stdio.h>
 #include <string.h>
 
 #include "author/chart.h"
+#include "draw/json.h"
 
 static const char *string_of(const cJSON *object, const char *name)
 {
@@ -30,7 +30,7 @@ static bool take_box(chart *c, const cJSON *node)
     chart_box *b = &c->boxes[index];
     b->decision = cJSON_IsFalse(cJSON_GetObjectItemCaseSensitive(node, "terminal"));
     if (said != NULL && said[0] != '\0' && b->more == NULL)
-        b->more = chart_text(said, strlen(said));
+        (void)chart_set_text(c, &b->more, said, strlen(said));
     return !c->failed;
 }
 
@@ -55,19 +55,21 @@ static bool take_arrows(chart *c, const cJSON *arrows)
 
 bool read_json(chart *c, const char *text, size_t size)
 {
-    cJSON *root = cJSON_ParseWithLength(text, size);
+    bool no_memory;
+    cJSON *root = json_read(text, size, &no_memory);
     const cJSON *nodes = cJSON_GetObjectItemCaseSensitive(root, "nodes"),
                 *edges = cJSON_GetObjectItemCaseSensitive(root, "edges");
     const cJSON *item;
     bool read = cJSON_IsObject(nodes) && cJSON_IsObject(edges);
-    if (!read)
+    c->failed = c->failed || no_memory;
+    if (!read && !no_memory)
         chart_refuse(c, 0, "要是 {\"nodes\":{…},\"edges\":{…}} 這種 JSON",
                      "it should be JSON like {\"nodes\":{…},\"edges\":{…}}");
     const char *title = string_of(root, "problem_description");
     if (title == NULL)
         title = string_of(root, "name");
     if (title != NULL)
-        c->title = chart_text(title, strlen(title));
+        read = chart_set_text(c, &c->title, title, strlen(title)) && read;
     cJSON_ArrayForEach(item, nodes) read = read && take_box(c, item);
     cJSON_ArrayForEach(item, edges) read = read && take_arrows(c, item);
     cJSON_Delete(root);

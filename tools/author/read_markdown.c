@@ -73,7 +73,7 @@ static void close_heading(reading *r)
         r->anchor = copy_of(r, mark + 2, (size_t)(end - mark - 2));
     }
     if (r->chart->title == NULL)
-        r->chart->title = chart_text(text, size);
+        (void)chart_set_text(r->chart, &r->chart->title, text, size);
     r->in_heading = false;
     bytes_free(&r->heading);
 }
@@ -265,6 +265,7 @@ static size_t add_box(reading *r, size_t index, const char *kind, const char *te
     bytes_put(&all, text, size);
     bytes_text(&all, behind);
     begin_sentence(all.data);
+    r->chart->failed = r->chart->failed || all.failed;
     size_t box = all.failed ? NO_BOX : chart_add_box(r->chart, id, all.data);
     bytes_free(&all);
     if (box == NO_BOX)
@@ -294,8 +295,8 @@ static size_t consequence(reading *r, size_t index, const part *condition, const
     size_t box = named > 0 ? box_of_step(r, r->items[index].list, named, boxes) : NO_BOX;
     if (box != NO_BOX)
         return box;
-    char *what = chart_text(then->at, then->size);
-    if (what == NULL)
+    char *what = NULL;
+    if (!chart_set_text(r->chart, &what, then->at, then->size))
         return NO_BOX;
     begin_sentence(what);
     bool ends = words_say_hand_over(what) || words_say_solved(what);
@@ -375,6 +376,7 @@ static bool join_items(reading *r)
     count_lists(r);
     for (size_t i = 0; i < r->count && !r->chart->failed; i++) {
         bytes_text(&r->items[i].text, "");
+        r->chart->failed = r->items[i].text.failed;
         boxes[i] = asks[i] = NO_BOX;
         add_item(r, i, &boxes[i], &asks[i]);
         if (boxes[i] != NO_BOX && !begun)
@@ -395,6 +397,7 @@ bool read_markdown(chart *c, const char *text, size_t size)
     };
     reading r = { .chart = c, .open = NO_BOX };
     bool read = md_parse(text, (MD_SIZE)size, &parser, &r) == 0 && !c->failed;
+    c->failed = c->failed || (!read && !c->full); /* md4c refuses no text */
     if (read && r.count == 0)
         read = chart_refuse(c, 0, "手冊裡沒有編號的步驟（1. 2. 3.）", "the manual has no numbered steps (1. 2. 3.)");
     read = read && join_items(&r);

@@ -82,7 +82,7 @@ static const char *text_end(const cursor *k, const char *mark)
     return NULL;
 }
 
-/* The text from the cursor to `end`, without its quotes; to be freed. */
+/* The text from the cursor to `end`, without its quotes; to be freed. NULL: no memory, which the chart notes. */
 static char *text_to(const cursor *k, const char *end)
 {
     const char *from = k->at;
@@ -90,7 +90,9 @@ static char *text_to(const cursor *k, const char *end)
         from++;
     while (end > from && (end[-1] == ' ' || end[-1] == '"' || end[-1] == '`'))
         end--;
-    return markup_text(from, (size_t)(end - from));
+    char *text = markup_text(from, (size_t)(end - from));
+    k->chart->failed = k->chart->failed || text == NULL;
+    return text;
 }
 
 static bool set_text(cursor *k, size_t box, const struct frame *f)
@@ -102,7 +104,6 @@ static bool set_text(cursor *k, size_t box, const struct frame *f)
     if (end == NULL)
         return refuse(k);
     char *text = text_to(k, end);
-    k->chart->failed = k->chart->failed || text == NULL;
     bool set = text != NULL && chart_add_box(k->chart, k->chart->boxes[box].id, text) != NO_BOX;
     free(text);
     k->chart->boxes[box].decision = f->decision;
@@ -212,7 +213,7 @@ static bool read_arrow(cursor *k, char **text, bool *aside, bool *shown)
     if (!skip_head(k) && size == 2) {
         *text = text_between(k);
         if (*text == NULL)
-            return refuse(k);
+            return !k->chart->failed && refuse(k);
     }
     return read_label(k, text);
 }

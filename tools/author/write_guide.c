@@ -499,6 +499,16 @@ static void put_head(writer *w)
     bytes_text(w->out, "}\n\n");
 }
 
+static void count_missed(writer *w)
+{
+    size_t told = 0;
+    for (size_t i = 0; i < w->chart->box_count && told < MISSED_MOST; i++)
+        if (!plan_of(w, i)->reached)
+            w->counts.missed_boxes[told++] = i;
+    w->counts.missed = w->plan.missed;
+    w->counts.start = w->plan.start;
+}
+
 bool write_guide(bytes *out, const chart *c, const guide_terms *terms, guide_counts *counts)
 {
     writer w = { .out = out, .chart = c, .terms = terms };
@@ -507,7 +517,7 @@ bool write_guide(bytes *out, const chart *c, const guide_terms *terms, guide_cou
         put_head(&w);
         put_declarations(&w);
         put_flows(&w);
-        w.counts.missed = w.plan.missed;
+        count_missed(&w);
     }
     outline_free(&w.plan);
     *counts = w.counts;

@@ -10,14 +10,18 @@ typedef struct guide_terms {
     const char *team;   /* that takes over; of kb/teams.json, if there is one */
 } guide_terms;
 
+#define MISSED_MOST 5u
+
 typedef struct guide_counts {
     size_t questions, causes, remedies, handovers;
-    size_t missed; /* boxes that nothing leads to from the start: not written */
+    size_t missed;                    /* boxes that nothing leads to from the start: not written */
+    size_t missed_boxes[MISSED_MOST]; /* … which, of the chart: the first ones */
+    size_t start;                     /* the box that it begins with */
 } guide_counts;
 
 /* What stands before a text in the language that the source lacks. */
-#define MARK_ZH "（待譯）"
-#define MARK_EN "(to translate) "
+#define MARK_ZH WM_TO_TRANSLATE_ZH
+#define MARK_EN WM_TO_TRANSLATE_EN " "
 
 /* Appends the guide. False where there is no memory. */
 bool write_guide(bytes *out, const chart *c, const guide_terms *terms, guide_counts *counts);

@@ -112,7 +112,8 @@ static int write_file(const making *m, char *path, bytes *content)
     if (fd >= 0)
         wrote = close(fd) == 0 && wrote;
     if (!wrote) {
-        say(stderr, m->use->lang, "waymark：寫不進 %s：%s\n", "waymark: can't write %s: %s\n", path, strerror(errno));
+        say(stderr, m->use->lang, "waymark：寫不進 %s：%s\n", "waymark: can't write %s: %s\n", path,
+            wm_text_in(wm_errno_words(errno), m->use->lang));
         if (fd >= 0)
             unlink(path);
         return EXIT_FAULT;
@@ -215,11 +216,32 @@ static bool name_manual(const making *m, chart *c, const char *file)
 static void tell_counts(const making *m, const guide_counts *n)
 {
     say(stdout, m->use->lang, "問題 %zu、原因 %zu、處置 %zu、交接 %zu。\n",
-        "%zu questions, %zu causes, %zu remedies, %zu hand-overs.\n", n->questions, n->causes, n->remedies,
+        "Questions %zu, causes %zu, remedies %zu, hand-overs %zu.\n", n->questions, n->causes, n->remedies,
         n->handovers);
-    if (n->missed > 0)
-        say(stderr, m->use->lang, "waymark：有 %zu 個框從起點走不到，沒有寫進去。\n",
-            "waymark: %zu boxes can't be reached from the start and were left out.\n", n->missed);
+}
+
+static const char *box_words(const chart *c, size_t box)
+{
+    return c->boxes[box].text[0] != '\0' ? c->boxes[box].text : c->boxes[box].id;
+}
+
+/* Boxes that no way leads to, by name, and how to mend it. */
+static void tell_missed(const making *m, const chart *c, const guide_counts *n, const char *path)
+{
+    size_t told = n->missed < MISSED_MOST ? n->missed : MISSED_MOST;
+    if (n->missed == 0)
+        return;
+    say(stderr, m->use->lang, "waymark：有 %zu 個框沒有寫進去，因為從起點「%s」出發，沒有箭頭或步驟通到：\n",
+        n->missed == 1 ? "waymark: %zu box was left out, as no arrow or step leads there from the start, \"%s\":\n"
+                       : "waymark: %zu boxes were left out, as no arrow or step leads there from the start, \"%s\":\n",
+        n->missed, box_words(c, n->start));
+    for (size_t i = 0; i < told; i++)
+        say(stderr, m->use->lang, "  「%s」\n", "  \"%s\"\n", box_words(c, n->missed_boxes[i]));
+    if (told < n->missed)
+        say(stderr, m->use->lang, "  … 還有 %zu 個\n", "  … and %zu more\n", n->missed - told);
+    say(stderr, m->use->lang, "要用到的話，在原圖補上通到那裡的箭頭，刪掉 %s 再轉一次；或直接寫進 %s。\n",
+        "If they are wanted, draw an arrow that leads there, delete %s and run this again; or write them into %s.\n",
+        path, path);
 }
 
 static int write_chart(const making *m, const chart *c, const char *file, char path[PATH_SIZE])
@@ -233,8 +255,10 @@ static int write_chart(const making *m, const chart *c, const char *file, char p
     else
         say(stderr, m->use->lang, "waymark：記憶體不足\n", "waymark: out of memory\n");
     bytes_free(&text);
-    if (result == EXIT_DONE)
+    if (result == EXIT_DONE) {
         tell_counts(m, &counts);
+        tell_missed(m, c, &counts, path);
+    }
     return result;
 }
 

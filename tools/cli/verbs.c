@@ -218,12 +218,13 @@ static const wm_text new_help = {
     "  waymark new guide 領域/名稱                     一份小小的判斷樹和手冊，當作開頭\n"
     "  waymark new guide 領域/名稱 --from 流程圖.dot    從流程圖（.dot .gv .mmd .drawio .xml .json）\n"
     "  waymark new guide 領域/名稱 --from 手冊.zh.md    從手冊的編號步驟（若…，就…。否則…。）\n"
-    "寫出來的判斷樹載得進來、通過 check；只有一種語言的文字會標「（待譯）」。不會蓋掉已有的檔案。",
+    "寫出來的判斷樹載得進來、通過 check；只有一種語言的文字會標「（待譯）」，check 會提（WM223）。\n"
+    "不會蓋掉已有的檔案。",
     "  waymark new guide AREA/NAME                       a small guide and manual to begin with\n"
     "  waymark new guide AREA/NAME --from CHART.dot      from a flowchart (.dot .gv .mmd .drawio .xml .json)\n"
     "  waymark new guide AREA/NAME --from MANUAL.en.md   from a manual's numbered steps (if ..., then ...)\n"
-    "What it writes loads and passes check; texts in one language only are marked \"(to translate)\". No file\n"
-    "is ever written over."
+    "What it writes loads and passes check; texts in one language only are marked \"(to translate)\", of which\n"
+    "check warns (WM223). No file is ever written over."
 };
 
 #define LATER(name, zh, en)                                                                                            \

@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { EXIT_ABSENT = 127 };
+enum { EXIT_NO_MEMORY = 126, EXIT_ABSENT = 127 };
 
 typedef struct child {
     pid_t pid;
@@ -38,9 +38,10 @@ static void become(const char *const *argv, int in, int out)
     int nowhere = open("/dev/null", O_WRONLY);
     if (nowhere < 0 || dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(nowhere, STDERR_FILENO) < 0)
         _exit(1);
-    setenv("SERVER_NAME", "waymark", 1);
+    if (setenv("SERVER_NAME", "waymark", 1) != 0)
+        _exit(EXIT_NO_MEMORY); /* there is nothing else to be wrong */
     execvp(argv[0], (char *const *)argv);
-    _exit(errno == ENOENT ? EXIT_ABSENT : 1);
+    _exit(errno == ENOENT ? EXIT_ABSENT : errno == ENOMEM ? EXIT_NO_MEMORY : 1);
 }
 
 static bool make_pipe(int ends[2])
@@ -151,6 +152,8 @@ static child_result reap(child *c, child_result result)
         return result;
     if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_ABSENT)
         return CHILD_ABSENT;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_NO_MEMORY)
+        return CHILD_NO_MEMORY;
     return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? CHILD_OK : CHILD_FAILED;
 }
 

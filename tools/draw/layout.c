@@ -1,9 +1,9 @@
-/* Where `dot` has put boxes and wires. Uses draw/write.h and cJSON. */
-#include <cjson/cJSON.h>
+/* Where `dot` has put boxes and wires. Uses draw/write.h and draw/json.h. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "draw/json.h"
 #include "draw/write.h"
 
 #define MOST_POINTS 4096u
@@ -157,8 +157,7 @@ static bool read_all(picture *p, const cJSON *root, bool *no_memory)
 
 bool layout_read(picture *p, const char *json, size_t size, bool *no_memory)
 {
-    cJSON *root = cJSON_ParseWithLength(json, size);
-    *no_memory = false;
+    cJSON *root = json_read(json, size, no_memory);
     bool read = root != NULL && read_all(p, root, no_memory);
     cJSON_Delete(root);
     if (!read)

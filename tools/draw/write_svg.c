@@ -206,8 +206,9 @@ static void put_legend(legend *l, const picture *p)
         if (!used[i])
             continue;
         put_shape(&swatch, &small);
-        if (bytes_string(&swatch) != NULL)
-            put_entry(l, bytes_string(&swatch), looks[i].legend);
+        put_entry(l, swatch.failed ? "" : bytes_string(&swatch), looks[i].legend); /* measured by its words alone */
+        if (l->out != NULL)
+            l->out->failed = l->out->failed || swatch.failed;
         bytes_free(&swatch);
     }
     if (dashed)

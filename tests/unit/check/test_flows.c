@@ -96,6 +96,7 @@ static void guides_that_lead_to_each_other(void **state)
     const wm_finding *f = the_only(&c, "WM205", WM_WARNING, "t3.lua:3", "a");
     assert_string_equal(f->guide, "c");
     assert_non_null(strstr(f->what.en, "(a → b → c → a)"));
+    assert_int_equal(f->witness_count, 0); /* a case of c takes this step */
     checked_free(&c);
 }
 
@@ -103,9 +104,29 @@ static void guides_that_lead_to_each_other(void **state)
 static void a_guide_that_enters_itself(void **state)
 {
     (void)state;
-    const char *texts[] = { OTHER("a", "flow { see \"a\", otherwise = escalate \"team\" }\n") };
+    const char *texts[] = { OTHER("a",
+                                  YES_NO("q") YES_NO("r") "\n"
+                                                          "flow { ask \"q\" { no = { ask \"r\" { yes =\n"
+                                                          "  see \"a\" } } }, otherwise = escalate \"team\" }\n") };
     checked c = check_texts(texts, 1, NULL);
-    the_only(&c, "WM205", WM_ERROR, "t.lua:2", "a");
+    const wm_finding *f = the_only(&c, "WM205", WM_ERROR, "t.lua:4", "a");
+    assert_witness(f, "q=no r=yes");
+    assert_leads_to(&c, f, 4);
+    checked_free(&c);
+}
+
+/* The step at which a user is stuck opens the procedure that it stands in. */
+static void a_procedure_that_is_stuck_in_itself(void **state)
+{
+    (void)state;
+    const char *texts[] = { "guide \"a\" { zh = \"手冊\", en = \"Manual\", kind = \"procedure\" }\n"
+                            "question \"q\" { zh = \"問？\", en = \"Q?\" }\n"
+                            "action \"do\" { zh = \"做\", en = \"Do it\", stuck = \"a\" }\n"
+                            "flow { ask \"q\" { yes = resolve() },\n"
+                            "  try \"do\" }\n" };
+    checked c = check_texts(texts, 1, NULL);
+    const wm_finding *f = the_only(&c, "WM205", WM_ERROR, "t.lua:5", "a");
+    assert_witness(f, "q=no");
     checked_free(&c);
 }
 
@@ -132,6 +153,7 @@ int main(void)
         cmocka_unit_test(flows_that_meet),
         cmocka_unit_test(guides_that_lead_to_each_other),
         cmocka_unit_test(a_guide_that_enters_itself),
+        cmocka_unit_test(a_procedure_that_is_stuck_in_itself),
         cmocka_unit_test(guides_that_lead_one_way),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

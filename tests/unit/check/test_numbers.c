@@ -1,4 +1,5 @@
-/* WM220, WM221, WM222: probabilities that don't add up, costs that nobody stated, languages that name different numbers. */
+/* WM220–WM223: probabilities that don't add up, costs that nobody stated, languages that name different numbers, texts that
+ * are still to be translated. */
 #include "unit/check/checked.h"
 
 #define PRIOR(id, p)  "fault \"" id "\" { zh = \"" id "\", en = \"" id "\", prior = " p " }\n"
@@ -119,6 +120,49 @@ static void numbers_in_words_and_in_digits(void **state)
                "says 2"); /* no "two" */
 }
 
+/* ---- What is still to be translated ---- */
+
+static void texts_that_are_still_marked(void **state)
+{
+    (void)state;
+    expect_one(TEXTS("有回應嗎？", "(to translate) 有回應嗎？"), "WM223", "t.lua:2", "q",
+               "its en is marked '(to translate)'");
+    expect_one(TEXTS("（待譯）Does it answer?", "Does it answer?"), "WM223", "t.lua:2", "q",
+               "its zh is marked '（待譯）'");
+    expect_one(
+        HEAD FAULT("f") "\n"
+                        "action \"fix\" { zh = \"修\", en = \"Fix it\", fixes = { f = .5 }, cost = 1, steps = {\n"
+                        "  { zh = \"關掉\", en = \"(to translate) 關掉\" },\n"
+                        "  { zh = \"打開\", en = \"Then: (to translate) 打開\" } } }\n",
+        "WM223", "t.lua:3", "fix", "not translated yet"); /* once, however many they are */
+}
+
+static void the_marks_words_in_the_other_language_are_none(void **state)
+{
+    (void)state;
+    expect_none(TEXTS("有「(to translate)」嗎？", "Does it say to translate?"), "WM223");
+    expect_none(TEXTS("有回應嗎？", "Does it answer?"), "WM223");
+}
+
+/* The words are the other language's: their length says nothing. */
+static void a_marked_question_is_not_measured(void **state)
+{
+    (void)state;
+    expect_none(TEXTS("（待譯）Is the light at the front of it on?", "Is the light at the front of it on?"), "WM216");
+}
+
+static void every_statement_that_is_marked_is_told(void **state)
+{
+    (void)state;
+    checked c = check_text_of(HEAD "question \"q\" { zh = \"（待譯）Q?\", en = \"Q?\" }\n"
+                                   "question \"r\" { zh = \"（待譯）R?\", en = \"R?\" }\n");
+    size_t count = 0;
+    for (size_t i = 0; i < c.found.list.count; i++)
+        count += strcmp(VECTOR_AT(&c.found.list, wm_finding, i).code, "WM223") == 0;
+    assert_int_equal(count, 2);
+    checked_free(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -130,6 +174,10 @@ int main(void)
         cmocka_unit_test(hand_overs_to_teams_with_a_price),
         cmocka_unit_test(numbers_that_only_one_language_names),
         cmocka_unit_test(numbers_in_words_and_in_digits),
+        cmocka_unit_test(texts_that_are_still_marked),
+        cmocka_unit_test(the_marks_words_in_the_other_language_are_none),
+        cmocka_unit_test(a_marked_question_is_not_measured),
+        cmocka_unit_test(every_statement_that_is_marked_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
