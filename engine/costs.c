@@ -14,6 +14,7 @@
 #include "facade.h"
 
 #define MAX_COSTS_BYTES ((size_t)1 << 20)
+#define MINUTES_MOST    1e9 /* that a price may come to: two thousand years; sums over a plan then stay numbers */
 
 typedef struct reading {
     wm_rules *rules;
@@ -28,8 +29,9 @@ typedef struct reading {
 
 static wm_status bad_price(const reading *x, const char *key)
 {
-    return error_set(x->error, WM_BAD_INPUT, x->path, "%s 的「%s」要是不小於 0 的數字。",
-                     "%s: \"%s\" should be a number that is not negative.", x->path, key);
+    return error_set(
+        x->error, WM_BAD_INPUT, x->path, "%s 的「%s」要是不小於 0 的數字，除以 staff_minute 不超過 10 億。",
+        "%s: \"%s\" should be a number that is not negative; divided by staff_minute, 10^9 at most.", x->path, key);
 }
 
 static wm_status bad_shape(const reading *x, const char *key)
@@ -46,7 +48,7 @@ static wm_status read_price(const reading *x, const cJSON *from, const char *key
     if (!item)
         return WM_OK;
     *out = item->valuedouble / x->staff;
-    return cJSON_IsNumber(item) && item->valuedouble >= 0 && isfinite(*out) ? WM_OK : bad_price(x, key);
+    return cJSON_IsNumber(item) && item->valuedouble >= 0 && *out <= MINUTES_MOST ? WM_OK : bad_price(x, key);
 }
 
 /* What a minute of staff costs is what all else is divided by. */

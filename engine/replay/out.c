@@ -63,15 +63,28 @@ void out_count(writing *o, uint64_t number)
         o->size = (size_t)(put_count(o->data + o->size, number) - o->data);
 }
 
+/* Long division: 10 · *rest / whole, and what is left of it. A tally that was read may have any `whole`, of which ten times the rest would not
+ * fit. */
+static unsigned next_digit(uint64_t *rest, uint64_t whole)
+{
+    unsigned digit = 0;
+    uint64_t sum = 0;
+    for (int i = 0; i < 10; i++) {
+        bool carries = sum >= whole - *rest;
+        sum = carries ? sum - (whole - *rest) : sum + *rest;
+        digit += carries;
+    }
+    *rest = sum;
+    return digit;
+}
+
 void out_ratio(writing *o, uint64_t part, uint64_t whole)
 {
     char digits[9];
     size_t size = 0;
     out_count(o, whole ? part / whole : 0);
-    for (uint64_t rest = whole ? part % whole : 0; rest && size < sizeof digits; rest %= whole) {
-        rest *= 10; /* whole stays below 2^60: there are not so many tickets */
-        digits[size++] = (char)('0' + rest / whole);
-    }
+    for (uint64_t rest = whole ? part % whole : 0; rest && size < sizeof digits;)
+        digits[size++] = (char)('0' + next_digit(&rest, whole));
     while (size && digits[size - 1] == '0')
         size--;
     if (size)

@@ -212,12 +212,20 @@ static void drop_cards(reading *r)
 
 /* ---- Guides ----------------------------------------------------------------------------------------------------- */
 
+/* A ticket without a guide, and a line that is none, are counted beside the guides: in one they would count twice. */
+static char *guide_verdict(reading *r, char *p, verdict of)
+{
+    uint64_t *out = &r->guide->figures.verdicts[of];
+    char *end = whole_number(r, p, out);
+    return end && *out && (of == VERDICT_NO_GUIDE || of == VERDICT_INVALID) ? wrong(r, p) : end;
+}
+
 /* Figures that are derived are derived anew. */
 static char *guide_member(reading *r, const char *key, char *p)
 {
     for (size_t i = 0; i < VERDICT_COUNT; i++)
         if (strcmp(key, verdict_words[i]) == 0)
-            return whole_number(r, p, &r->guide->figures.verdicts[i]);
+            return guide_verdict(r, p, (verdict)i);
     if (strcmp(key, "unknown_facts") == 0)
         return whole_number(r, p, &r->guide->figures.unknown_facts);
     if (strcmp(key, "questions") == 0)

@@ -1,5 +1,5 @@
 /* check_bench.c: `waymark check` of 1,000 guides of 200 nodes, from reading their files to the last finding: seconds and memory, beside
- * their limits. Makes the guides in TMPDIR. Uses waymark.h and support/alloc.h. */
+ * their limits; then guides whose shared steps make 2^40 paths. Makes the guides in TMPDIR. Uses waymark.h and support/alloc.h. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -10,8 +10,9 @@
 #include "waymark.h"
 
 enum { GUIDES = 1000, RUNS = 3 };
-#define SECONDS_MOST 10.0
-#define MIB_MOST     200.0
+#define SECONDS_MOST        10.0
+#define MIB_MOST            200.0
+#define SHARED_SECONDS_MOST 10.0
 
 /* 203 nodes: questions of three answers, conclusions, remedies, hand-overs; %d is the guide's number. */
 static const char guide_text[] =
@@ -97,6 +98,50 @@ static int by_size(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
+/* ---- 2^40 paths ---------------------------------------------------------------------------------------------------- */
+
+/* Forty lines, each of which is led to twice by the one before: from every state that comes there the same follows, so it is looked at once. */
+static const char shared_ways[] = "guide \"shared\" { zh = \"測\", en = \"T\" }\n"
+                                  "escalation \"team\" { to = \"x\", zh = \"交\", en = \"Hand\" }\n"
+                                  "local step = escalate \"team\"\n"
+                                  "for i = 1, 40 do\n"
+                                  "  local id = \"q\" .. i\n"
+                                  "  question(id) { zh = \"問？\", en = \"Q?\" }\n"
+                                  "  step = ask(id) { yes = step, no = { step } }\n"
+                                  "end\n"
+                                  "flow { step, otherwise = escalate \"team\" }\n";
+
+/* Here each line is walked twice, one after the other, and what stands behind it differs each time: checking ends where its budget does, and says so. */
+static const char shared_places[] = "guide \"shared\" { zh = \"測\", en = \"T\", goal = is(\"ok\", \"yes\") }\n"
+                                    "escalation \"team\" { to = \"x\", zh = \"交\", en = \"Hand\" }\n"
+                                    "question \"ok\" { zh = \"好了？\", en = \"Fine?\" }\n"
+                                    "local step = ask \"ok\" { yes = resolve() }\n"
+                                    "for i = 1, 40 do\n"
+                                    "  local id = \"q\" .. i\n"
+                                    "  question(id) { zh = \"問？\", en = \"Q?\" }\n"
+                                    "  step = ask(id) { yes = { step, step }, unsure = {} }\n"
+                                    "end\n"
+                                    "flow { step, otherwise = escalate \"team\" }\n";
+
+/* Whether it took no longer than the limit, and said whether its budget ended it (WM290). */
+static bool check_shared(const char *what, const char *text, bool ends_by_budget)
+{
+    wm_rules *rules = NULL;
+    const wm_finding *list;
+    size_t count = 0, budget = 0;
+    double begun = seconds_now();
+    if (wm_rules_load_text(&rules, NULL, "shared.lua", text, strlen(text), NULL) != WM_OK ||
+        wm_rules_check(rules, NULL, &list, &count, NULL) != WM_OK || wm_rules_guide_count(rules) != 1)
+        give_up("a guide of shared steps can't be checked");
+    double taken = seconds_now() - begun;
+    for (size_t i = 0; i < count; i++)
+        budget += strcmp(list[i].code, "WM290") == 0;
+    printf("  2^40 %s: %.3f s, %s   limit %g s\n", what, taken,
+           budget > 0 ? "to the end of the budget, which is said" : "all of them", SHARED_SECONDS_MOST);
+    wm_rules_free(rules);
+    return taken <= SHARED_SECONDS_MOST && (budget > 0) == ends_by_budget;
+}
+
 int main(void)
 {
     char folder[300];
@@ -116,5 +161,7 @@ int main(void)
     printf("  load and check %d guides of %zu nodes, %zu findings: %.2f s   limit %g s\n", GUIDES, nodes, found,
            taken[RUNS / 2], SECONDS_MOST);
     printf("  memory at most: %.0f MiB (of which the library asked for %.0f)   limit %g MiB\n", mib, own, MIB_MOST);
-    return taken[RUNS / 2] <= SECONDS_MOST && mib <= MIB_MOST ? 0 : 1;
+    bool ways = check_shared("ways through forty shared lines", shared_ways, false);
+    bool places = check_shared("places of forty lines walked twice", shared_places, true);
+    return taken[RUNS / 2] <= SECONDS_MOST && mib <= MIB_MOST && ways && places ? 0 : 1;
 }

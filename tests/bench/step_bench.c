@@ -109,7 +109,7 @@ typedef struct figure {
 
 static figure run_once(wm_case *c, const shape *s, part what, const struct counting_alloc *memory)
 {
-    double taken = 0;
+    double spent = 0;
     size_t requests = 0, sink = 0;
     for (size_t i = 0; i < STEPS; i++) {
         double begun = seconds();
@@ -120,12 +120,12 @@ static figure run_once(wm_case *c, const shape *s, part what, const struct count
             begun = seconds();
             sink += take(c, what);
         }
-        taken += seconds() - begun;
+        spent += seconds() - begun;
         requests += memory->requests - before;
     }
     if (what != ANSWER && sink == 0)
         give_up("nothing was told");
-    return (figure){ 1e6 * taken / STEPS, (double)requests / STEPS };
+    return (figure){ 1e6 * spent / STEPS, (double)requests / STEPS };
 }
 
 static int by_time(const void *a, const void *b)

@@ -151,6 +151,8 @@ static void what_is_no_price_is_refused_and_named(void **state)
         { "{\"staff_minute\":0}", "staff_minute" },
         { "{\"staff_minute\":\"8\"}", "staff_minute" },
         { "{\"waiting_minute\":-1}", "waiting_minute" },
+        { "{\"waiting_minute\":1e308}", "waiting_minute" }, /* a finite price, of which ten minutes are not */
+        { "{\"staff_minute\":1e-9,\"round_trip\":2}", "round_trip" },
         { "{\"round_trips\":1}", "round_trips" },
         { "{\"hand_over\":[]}", "hand_over" },
         { "{\"hand_over\":{\"team\":true}}", "team" },

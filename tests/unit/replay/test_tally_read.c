@@ -81,6 +81,15 @@ static void counts_have_64_bits(void **state)
     expect_sum(GUIDES("{\"agree\":0," HITS "}"), NULL, "\"agree\":0,");
 }
 
+/* Two thirds of 2^64 - 1: ten times that has no room in 64 bits. */
+static void shares_of_great_counts_are_digits(void **state)
+{
+    (void)state;
+    expect_sum(GUIDES("{" HITS ",\"sums\":{\"believed\":18446744073709551615,\"top3\":18446744073709551615,"
+                      "\"brier\":12297829382473034410}}"),
+               NULL, "\"top3\":1,\"brier\":0.666666666,");
+}
+
 /* The larger of two, not their sum. */
 static void the_most_questions_are_the_most_of_any_part(void **state)
 {
@@ -146,6 +155,9 @@ static void what_is_no_tally_is_refused(void **state)
         GUIDES("{}"),
         GUIDES("{\"agree\":5}"),
         GUIDES("{\"agree\":true," HITS "}"),
+        /* tickets of no guide, within one: they would count twice once the sum was read again */
+        GUIDES("{\"no_guide\":1," HITS "}"),
+        GUIDES("{\"invalid\":1," HITS "}"),
         GUIDES("{\"hits\":{\"nodes\":[1],\"edges\":[1]}}"),
         GUIDES("{\"hits\":{\"nodes\":[1],\"ends\":[1]}}"),
         GUIDES("{\"hits\":{\"edges\":[1],\"ends\":[1]}}"),
@@ -216,6 +228,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_are_added),
         cmocka_unit_test(counts_have_64_bits),
+        cmocka_unit_test(shares_of_great_counts_are_digits),
         cmocka_unit_test(the_most_questions_are_the_most_of_any_part),
         cmocka_unit_test(what_else_there_is_does_not_matter),
         cmocka_unit_test(what_is_no_tally_is_refused),
