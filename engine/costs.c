@@ -14,7 +14,6 @@
 #include "facade.h"
 
 #define MAX_COSTS_BYTES ((size_t)1 << 20)
-#define MINUTES_MOST    1e9 /* that a price may come to: two thousand years; sums over a plan then stay numbers */
 
 typedef struct reading {
     wm_rules *rules;
@@ -48,7 +47,7 @@ static wm_status read_price(const reading *x, const cJSON *from, const char *key
     if (!item)
         return WM_OK;
     *out = item->valuedouble / x->staff;
-    return cJSON_IsNumber(item) && item->valuedouble >= 0 && *out <= MINUTES_MOST ? WM_OK : bad_price(x, key);
+    return cJSON_IsNumber(item) && item->valuedouble >= 0 && *out <= COST_MOST ? WM_OK : bad_price(x, key);
 }
 
 /* What a minute of staff costs is what all else is divided by. */

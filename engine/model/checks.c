@@ -90,8 +90,8 @@ void builder_check_share(builder *b, const char *id, const char *field, double p
 
 void builder_check_minutes(builder *b, const char *id, const char *field, double minutes, uint32_t line)
 {
-    if (!(minutes >= 0 && minutes < HUGE_VAL))
-        voice_out_of_range(&b->d->voice, line, id, field, "[0, ∞)");
+    if (!(minutes >= 0 && minutes <= COST_MOST))
+        voice_out_of_range(&b->d->voice, line, id, field, "[0, 1000000000]");
 }
 
 static void check_bounds(builder *b, question *q)

@@ -50,6 +50,9 @@ typedef struct how {
     const char *run;
 } how;
 
+/* That a cost or a price may come to: two thousand years. Sums over a plan then stay numbers. */
+#define COST_MOST 1e9
+
 typedef struct question {
     const char *id;
     wm_text text, say, why, unit;

@@ -29,6 +29,8 @@ static const wrong fields[] = {
     { WHOLE "fault 'x' { zh = '甲', en = 'A', prior = 0 / 0 }" FLOW, "WM108", 6, "prior is not a number", NULL },
     { WHOLE "fault 'x' { zh = '甲', en = 'A', prior = 1.5 }" FLOW, "WM108", 6, "prior", NULL },
     { WHOLE "action 'x' { zh = '甲', en = 'A', cost = -1 }" FLOW, "WM108", 6, "cost", NULL },
+    { WHOLE "action 'x' { zh = '甲', en = 'A', cost = 1e308 }" FLOW, "WM108", 6, "cost", "[0, 1000000000]" },
+    { WHOLE "question 'x' { zh = '甲', en = 'A', wait = 1e9 + 1 }" FLOW, "WM108", 6, "wait", "[0, 1000000000]" },
     { WHOLE "action 'x' { zh = '甲', en = 'A', risk = 'high' }" FLOW, "WM108", 6, "risk has no such value",
       "self, approval, handover" },
     { WHOLE "action 'x' { zh = '甲', en = 'A', risk = 1 }" FLOW, "WM113", 6, "one of these words", NULL },
