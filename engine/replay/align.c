@@ -27,6 +27,10 @@ void align_room_free(align_room *a)
         allocator_free(&a->allocator, a->levels, a->level_room * sizeof *a->levels);
     if (a->taken)
         allocator_free(&a->allocator, a->taken, a->taken_room * sizeof *a->taken);
+    if (a->turned)
+        allocator_free(&a->allocator, a->turned, a->turned_room * sizeof *a->turned);
+    if (a->paid)
+        allocator_free(&a->allocator, a->paid, a->paid_room * sizeof *a->paid);
 }
 
 /* Room for `needed` of `size` bytes, cleared; what was there before is not
@@ -52,8 +56,21 @@ static void forget(align_room *a)
     for (uint32_t i = 1; i <= a->count; i++)
         a->first[a->steps[i].key] = 0;
     a->count = a->others = 0;
-    a->tried = false;
+    a->tried = a->turns = false;
     a->fixed_key = NONE;
+}
+
+static bool ready_to_turn(align_room *a, size_t keys, size_t steps)
+{
+    align_turn *turned = fresh(a, a->turned, &a->turned_room, steps + 1, sizeof *turned);
+    if (!turned)
+        return false;
+    a->turned = turned;
+    a->paid_words = keys / 64 + 1;
+    uint64_t *paid = fresh(a, a->paid, &a->paid_room, (steps + 1) * a->paid_words, sizeof *paid);
+    if (paid)
+        a->paid = paid;
+    return paid != NULL;
 }
 
 bool align_begin(align_room *a, const align_tree *t, size_t steps)
@@ -79,7 +96,7 @@ bool align_begin(align_room *a, const align_tree *t, size_t steps)
     uint32_t *taken = fresh(a, a->taken, &a->taken_room, steps + 1, sizeof *taken);
     if (taken)
         a->taken = taken;
-    return taken != NULL;
+    return taken != NULL && ready_to_turn(a, keys, steps);
 }
 
 align_step *align_add(align_room *a, uint32_t key)
@@ -89,16 +106,33 @@ align_step *align_add(align_room *a, uint32_t key)
     return s;
 }
 
-/* Recorded answers to questions of an any_order take its order, in the places
- * where they stand. */
-static void put_in_order(align_room *a, const align_group *groups, uint32_t answer_count)
+/* The any_order that a step answers a question of, or NULL. What was asked again, or to verify an action, stays behind what
+ * made it be asked. */
+static const align_group *group_of(const align_room *a, const align_tree *t, uint32_t number)
 {
+    const align_step *s = &a->steps[number];
+    bool is_one = s->key < t->answer_count && t->groups[s->key].number && s->extra && !s->again;
+    return is_one ? &t->groups[s->key] : NULL;
+}
+
+static void note_again(align_room *a)
+{
+    for (uint32_t i = 1; i <= a->count; i++) {
+        a->steps[i].again = a->first[a->steps[i].key] != 0;
+        a->first[a->steps[i].key] = i;
+    }
+    for (uint32_t i = 1; i <= a->count; i++)
+        a->first[a->steps[i].key] = 0;
+}
+
+/* Recorded answers to questions of an any_order take its order, in the places where they stand. */
+static void put_in_order(align_room *a, const align_tree *t)
+{
+    note_again(a);
     for (uint32_t i = 2; i <= a->count; i++) {
-        if (a->steps[i].key >= answer_count || !groups[a->steps[i].key].number)
-            continue;
-        for (uint32_t at = i, k = i - 1; k > 0; k--) {
-            const align_group *mine = &groups[a->steps[at].key];
-            const align_group *other = a->steps[k].key < answer_count ? &groups[a->steps[k].key] : NULL;
+        const align_group *mine = group_of(a, t, i);
+        for (uint32_t at = i, k = i - 1; mine && k > 0; k--) {
+            const align_group *other = group_of(a, t, k);
             if (!other || other->number != mine->number)
                 continue;
             if (other->rank <= mine->rank)
@@ -114,7 +148,7 @@ static void put_in_order(align_room *a, const align_group *groups, uint32_t answ
 void align_ready(align_room *a, const align_tree *t)
 {
     if (t->groups)
-        put_in_order(a, t->groups, t->answer_count);
+        put_in_order(a, t);
     for (uint32_t i = a->count; i > 0; i--) {
         align_step *s = &a->steps[i];
         s->next = a->first[s->key];
@@ -147,7 +181,8 @@ static bool is_remedy(const align_tree *t, const align_node *n, uint32_t key)
 
 static bool has_remedies(const align_room *a, const align_tree *t, const align_node *n)
 {
-    return a->tried && n->key != NONE && t->conclusions[n->key].count;
+    const align_conclusion *c = n->key == NONE ? NULL : &t->conclusions[n->key];
+    return c && c->count && (a->tried || c->fault == NONE);
 }
 
 /* Neither the ticket's steps nor its end tell of what a node wants recorded. */
@@ -217,6 +252,59 @@ static void matched_row(align_room *a, const align_tree *t, const align_node *n,
     to->lowest = least;
 }
 
+/* The user was stuck at a step of a procedure, and what it opened was mended, then or for an earlier step. */
+static bool is_mended(const align_room *a, const align_node *n, uint32_t known, uint32_t at)
+{
+    if (n->kind != ALIGN_TRY || n->spot == NONE || !(a->steps[known].came & (CAME_FAILED | CAME_EITHER)))
+        return false;
+    for (uint32_t j = 1; j <= at; j++) {
+        const align_step *s = &a->steps[j];
+        if (s->done && s->done->guide != n->spot && s->came & (CAME_FIXED | CAME_EITHER))
+            return true;
+    }
+    return false;
+}
+
+static bool is_paid(const align_room *a, uint32_t key)
+{
+    return (a->paid[a->began * a->paid_words + key / 64] >> (key % 64) & 1) != 0;
+}
+
+/* What a walk that begins anew pays for passing a node whose question was answered, or whose action was tried: nothing,
+ * the way that it went; another way it can't go. Where the answer is in force no more, it should have been asked. */
+static uint32_t pass_cost(align_room *a, const align_tree *t, const align_node *n, uint32_t known, uint32_t at)
+{
+    align_step *s = &a->steps[known], made = { .spot = NONE, .value = s->set };
+    bool stale = s->stale && s->stale <= at, unset = s->unset && s->unset <= at;
+    if (!known || (stale && (unset || made.value.state == FACT_NONE)))
+        return n->recorded ? NEVER : is_paid(a, n->key) ? 0 : n->skip;
+    uint32_t cost = match_cost(t, n, stale ? &made : s);
+    return cost <= ALIGN_UNSURE || is_mended(a, n, known, at) ? 0 : NEVER;
+}
+
+/* matched_row, of a walk that begins anew. */
+static void known_row(align_room *a, const align_tree *t, const align_node *n, const align_level *from, align_level *to,
+                      uint16_t *row)
+{
+    uint32_t before = from->row[0], known = 0;
+    uint32_t least = row[0] = (uint16_t)lesser(before + pass_cost(a, t, n, 0, 0), NEVER);
+    uint32_t left = least;
+    for (uint32_t j = 1; j <= a->count; j++) {
+        align_step *s = &a->steps[j];
+        known = s->key == n->key ? j : known;
+        uint32_t above = from->row[j], cost = lesser(above + pass_cost(a, t, n, known, j), left + s->extra);
+        if (s->key == n->key)
+            cost = lesser(cost, before + match_cost(t, n, s));
+        before = above;
+        left = lesser(cost, NEVER);
+        row[j] = (uint16_t)left;
+        least = lesser(least, left);
+    }
+    to->row = row;
+    to->more = from->more;
+    to->lowest = least;
+}
+
 /* From here on, remedies of what was concluded cost nothing. */
 static void remedied_row(align_room *a, const align_tree *t, const align_node *n, const align_level *from,
                          align_level *to, uint16_t *row)
@@ -234,10 +322,11 @@ static void remedied_row(align_room *a, const align_tree *t, const align_node *n
 
 /* A node that no step may be matched with: its row is the one before, and what
  * skipping it costs. */
-static void skipped_row(const align_node *n, const align_level *from, align_level *to)
+static void skipped_row(const align_room *a, const align_node *n, const align_level *from, align_level *to)
 {
+    bool is_step = n->kind == ALIGN_ASK || n->kind == ALIGN_TRY;
     to->row = from->row;
-    to->more = from->more + n->skip;
+    to->more = from->more + (a->began && is_step && is_paid(a, n->key) ? 0 : n->skip);
     to->lowest = from->lowest;
 }
 
@@ -248,11 +337,11 @@ static void next_level(align_room *a, const align_tree *t, const align_node *n, 
         if (has_remedies(a, t, n))
             remedied_row(a, t, n, top, top + 1, row);
         else
-            skipped_row(n, top, top + 1);
+            skipped_row(a, n, top, top + 1);
     } else if (a->first[n->key]) {
-        matched_row(a, t, n, top, top + 1, row);
+        (a->began ? known_row : matched_row)(a, t, n, top, top + 1, row);
     } else {
-        skipped_row(n, top, top + 1);
+        skipped_row(a, n, top, top + 1);
     }
     top[1].end = n->end;
 }
@@ -264,13 +353,71 @@ static void first_level(align_room *a, const align_tree *t)
     for (uint32_t j = 1; j <= a->count; j++)
         a->rows[j] = (uint16_t)(sum += a->steps[j].extra);
     a->levels[0] = (align_level){ .row = a->rows, .end = t->count };
+    for (uint32_t j = 0; a->turns && j <= a->count; j++)
+        a->turned[j] = (align_turn){ .cost = NEVER };
+    a->began = 0;
 }
 
-align_result align_ordered(align_room *a, const align_tree *t, const align_ends *ends)
+/* A way may be left behind each step that turns. Of equal ones, one that has the step: what it skipped to come there is
+ * not paid for again. */
+static void note_turns(align_room *a, const align_tree *t, const align_level *at, uint32_t index)
 {
-    align_result best = begin_result(a, t);
+    const align_node *n = &t->nodes[index];
+    bool is_step = n->kind == ALIGN_ASK || n->kind == ALIGN_TRY;
+    for (uint32_t j = a->began + 1; j <= a->count; j++) {
+        uint32_t cost = at->row[j] + at->more;
+        bool matched = is_step && n->key == a->steps[j].key;
+        align_turn *of = &a->turned[j];
+        if (a->steps[j].turns && (cost < of->cost || (cost == of->cost && matched && !of->matched)))
+            *of = (align_turn){ cost, index, a->began, matched };
+    }
+}
+
+/* Whether a way that was left behind a step had to skip a node on it: what it should have asked or tried before. */
+static bool was_skipped(const align_room *a, const align_node *n, uint32_t behind)
+{
+    uint32_t known = 0;
+    if (n->kind != ALIGN_ASK && n->kind != ALIGN_TRY)
+        return false;
+    for (uint32_t j = a->first[n->key]; j && j <= behind; j = a->steps[j].next)
+        known = j;
+    return !known || (a->steps[known].stale && a->steps[known].stale < behind);
+}
+
+static void pay(align_room *a, const align_tree *t, uint32_t behind)
+{
+    const align_turn *from = &a->turned[behind];
+    uint64_t *paid = &a->paid[behind * a->paid_words];
+    if (from->began)
+        memcpy(paid, &a->paid[from->began * a->paid_words], a->paid_words * sizeof *paid);
+    else
+        memset(paid, 0, a->paid_words * sizeof *paid);
+    for (uint32_t i = 0; i <= from->node;) {
+        const align_node *n = &t->nodes[i];
+        bool is_above = n->end > from->node;
+        if (is_above && was_skipped(a, n, behind))
+            paid[n->key / 64] |= (uint64_t)1 << (n->key % 64);
+        i = is_above ? i + 1 : n->end;
+    }
+}
+
+static void begin_anew(align_room *a, const align_tree *t, uint32_t behind)
+{
+    uint32_t left = a->turned[behind].cost;
+    pay(a, t, behind);
+    a->began = behind;
+    a->levels[0].lowest = left;
+    for (uint32_t j = 0; j < behind; j++)
+        a->rows[j] = NEVER;
+    for (uint32_t j = behind; j <= a->count; j++) {
+        left = j > behind ? lesser(left + a->steps[j].extra, NEVER) : left;
+        a->rows[j] = (uint16_t)left;
+    }
+}
+
+static void descend(align_room *a, const align_tree *t, const align_ends *ends, align_result *best)
+{
     align_level *top = a->levels;
-    first_level(a, t);
     for (uint32_t i = 0; i < t->count;) {
         const align_node *n = &t->nodes[i];
         while (i >= top->end)
@@ -280,15 +427,32 @@ align_result align_ordered(align_room *a, const align_tree *t, const align_ends 
             continue;
         }
         next_level(a, t, n, top);
+        if (a->turns && top[1].row != top->row)
+            note_turns(a, t, &top[1], i);
         uint32_t least = top[1].more + (n->kind == ALIGN_END ? top[1].row[a->count] : top[1].lowest);
-        if (n->kind == ALIGN_END && least < best.cost && least < NEVER && takes(ends, t, n))
-            keep_end(t, i, least, &best);
-        if (n->kind == ALIGN_END || least >= best.cost) {
+        if (n->kind == ALIGN_END && least < best->cost && least < NEVER && takes(ends, t, n))
+            keep_end(t, i, least, best);
+        if (n->kind == ALIGN_END || least >= best->cost) {
             i = n->end;
             continue;
         }
         top++;
         i++;
+    }
+}
+
+align_result align_ordered(align_room *a, const align_tree *t, const align_ends *ends)
+{
+    align_result best = begin_result(a, t);
+    uint32_t walks = 0;
+    first_level(a, t);
+    descend(a, t, ends, &best);
+    for (uint32_t j = 1; a->turns && j <= a->count && walks < ALIGN_WALKS; j++) {
+        if (!a->steps[j].turns || a->turned[j].cost >= best.cost || a->turned[j].cost == NEVER)
+            continue;
+        begin_anew(a, t, j);
+        descend(a, t, ends, &best);
+        walks++;
     }
     return told(a, best);
 }
@@ -338,7 +502,7 @@ static void next_sum(align_room *a, const align_tree *t, const align_node *n, al
 static uint32_t left_over(align_room *a, const align_tree *t, const align_node *n, const align_level *top)
 {
     uint32_t sum = top->lowest;
-    for (uint32_t j = 1; a->tried && j <= a->count; j++) {
+    for (uint32_t j = 1; (a->tried || t->groups) && j <= a->count; j++) {
         const align_step *s = &a->steps[j];
         bool is_free = has_remedies(a, t, n) && is_remedy(t, n, s->key);
         for (const align_level *l = a->levels + 1; !is_free && l <= top; l++)

@@ -17,6 +17,7 @@ enum { ALIGN_SKIPPED = 2, ALIGN_EXTRA = 2, ALIGN_CONTRADICTS = 4, ALIGN_UNSURE =
 #define ALIGN_WORK  ((size_t)1 << 22) /* nodes and cells looked at while it is built */
 #define ALIGN_DEPTH 1000u             /* nodes of the guide on one way */
 #define ALIGN_STEPS 1024u             /* recorded steps of one ticket */
+#define ALIGN_WALKS 64u               /* times that a ticket's walk may begin anew */
 
 /* Why a ticket was not aligned. */
 typedef enum align_state { ALIGN_FINE, ALIGN_NO_FLOW, ALIGN_TOO_MANY_WAYS, ALIGN_TOO_MANY_STEPS } align_state;
@@ -26,7 +27,7 @@ typedef enum align_state { ALIGN_FINE, ALIGN_NO_FLOW, ALIGN_TOO_MANY_WAYS, ALIGN
 typedef enum align_kind {
     ALIGN_ASK,      /* a question and one of its branches */
     ALIGN_TRY,      /* an action and what came of it */
-    ALIGN_REMEDIES, /* remedies of what was concluded may stand here, and cost nothing; the way goes on */
+    ALIGN_REMEDIES, /* what was concluded has remedies that may stand here, and cost nothing; the way goes on */
     ALIGN_END       /* … and the way ends */
 } align_kind;
 
@@ -36,7 +37,7 @@ enum { CAME_ON = 1, CAME_FAILED = 2, CAME_FIXED = 4, CAME_EITHER = 8 };
 typedef struct align_node {
     uint32_t end;       /* behind the nodes below it */
     uint32_t key;       /* ASK, TRY: which question or action; REMEDIES, END: of conclusions, or NONE */
-    uint32_t spot;      /* ASK: of spots */
+    uint32_t spot;      /* ASK: of spots; TRY: the procedure that opens a guide where the user is stuck here, or NONE */
     uint32_t branch;    /* ASK: the branch, or the first with the same steps; NONE: it falls through, or has no steps */
     uint32_t cell;      /* ASK: the cell that the answer lies in, where a goal reads it; NONE: any of the branch's */
     uint16_t least;     /* halves that skipping the cheapest way below costs; UINT16_MAX: none can be skipped */
@@ -53,7 +54,7 @@ typedef struct align_spot {
     uint32_t *same; /* per branch: the first with the same steps; NONE: without steps */
 } align_spot;
 
-/* What a way concluded. */
+/* What a way concluded, and its remedies; or nothing, and the other questions of an any_order that one of them ends. */
 typedef struct align_conclusion {
     uint32_t guide, fault; /* NONE: nothing */
     uint32_t first, count; /* into remedies */
@@ -73,7 +74,9 @@ typedef struct align_tree {
     const align_conclusion *conclusions;
     const uint32_t *remedies;  /* keys */
     const align_group *groups; /* per key, or NULL: there are none */
-    uint32_t answer_count;     /* keys from here on are actions' */
+    const uint64_t *turning;   /* bit per place: conditions of the flows read it */
+    bool tries_turn; /* conditions read what came of actions, or a procedure opens guides where the user is stuck */
+    uint32_t answer_count; /* keys from here on are actions' */
     const rule_set *set;
     const layout *layout;
     arena memory;
@@ -106,6 +109,13 @@ typedef struct align_step {
     uint8_t came;  /* tried */
     uint8_t extra; /* halves that it costs where the tree does not have it */
     bool used;
+    bool again;             /* its question was answered, or its action tried, before */
+    bool turns;             /* what came by it may turn a walk off the way that it was gone so far */
+    uint32_t stale;         /* asked: the step by which the answer went out of force, or 0 */
+    fact set;               /* … and what that step made it; FACT_NONE: nothing */
+    uint32_t unset;         /* … until this step, or 0 */
+    const facts_name *done; /* tried: the action, if it was carried out */
+    bool outright;          /* … and failed as such: nothing was asked to verify it */
 } align_step;
 
 /* What it costs to match a step with an ask's node, in halves: 0 where its answer may go that way, ALIGN_UNSURE or
@@ -114,6 +124,13 @@ uint32_t align_answer_cost(const align_spot *s, const align_node *n, align_step 
 
 /* What an answer in force makes of a condition about the question asked; UNKNOWN_: it depends on other things. */
 truth align_value_truth(const guide *g, uint32_t condition, uint32_t asked, const fact *v);
+
+/* The way of least cost, gone to its end or not, that came by all up to a step which turns. */
+typedef struct align_turn {
+    uint32_t cost, node; /* node: where it was left */
+    uint32_t began;      /* the step behind which it had begun anew, or 0 */
+    bool matched;        /* it has the step, which is not extra */
+} align_turn;
 
 /* One thread's room; it grows to the longest ticket and the deepest tree, and not again. */
 typedef struct align_level {
@@ -129,6 +146,7 @@ typedef struct align_room {
     uint32_t count, others; /* steps; steps whose names no guide has */
     size_t step_room;
     bool tried;         /* some of them are actions */
+    bool turns;         /* some of them may turn a walk */
     uint32_t fixed_key; /* the action that the ticket says resolved it, where no step tells of it; or NONE */
     uint32_t *first;    /* per key: its first step, or 0 */
     size_t key_room;
@@ -136,6 +154,11 @@ typedef struct align_room {
     size_t row_room;
     align_level *levels;
     size_t level_room;
+    align_turn *turned; /* per step */
+    size_t turned_room;
+    uint64_t *paid; /* per step: bit per key, what a walk that begins anew behind it paid for before */
+    size_t paid_room, paid_words;
+    uint32_t began;  /* the step behind which the walk began anew, or 0 */
     uint32_t *taken; /* order-free: the steps that were matched, in order of the way */
     size_t taken_room;
 } align_room;
@@ -164,7 +187,8 @@ typedef struct align_ends {
 } align_ends;
 
 /* The way of least cost: depth first with a row of the edit distance a node, cut where the row's least entry reaches the
- * best cost so far. O(nodes · steps) at most. */
+ * best cost so far. O(nodes · steps) at most; where some steps turn, at most ALIGN_WALKS times that: a walk begins anew
+ * behind each of them, passes at no cost what it knows by then or paid for before, and goes its way from there. */
 align_result align_ordered(align_room *a, const align_tree *t, const align_ends *ends);
 /* The same whatever the order of the recorded steps. O(nodes + steps), with one recorded step a question or action. */
 align_result align_unordered(align_room *a, const align_tree *t, const align_ends *ends);

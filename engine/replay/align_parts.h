@@ -105,6 +105,8 @@ uint32_t ways_open(builder *b, const align_node *n);
 uint16_t ways_close(builder *b, uint32_t index, uint16_t least);
 /* `with_remedies`: those of what was concluded may follow. */
 uint16_t ways_put_end(builder *b, const way *at, bool with_remedies);
+/* For a node behind which the answers to an any_order's questions, but for one, cost nothing; NONE: no memory. */
+uint32_t ways_others(builder *b, const scene *at, const block *asks, uint32_t but);
 /* The guide at whose entrance resolutions count is resolved; its includer goes on; something was concluded; the flow on
  * top ran out. */
 uint16_t ways_resolved(builder *b, const way *at);

@@ -87,7 +87,8 @@ static bool verifies(const replayer *y, const facts_name *tried, uint32_t place)
     if (!m || a->verify == NONE)
         return place == SLOT_SOLVED - SHARED_SLOT;
     scene at = { set->guides[f->declared], m, NULL, 1 };
-    return condition_mentions(NULL, &at, a->verify, place);
+    uint32_t named = index_round_place(at.guide, m, place, tried->round);
+    return named != NONE && condition_mentions(NULL, &at, a->verify, named);
 }
 
 /* An action that was carried out fixed where the ticket says that it resolved the case; a procedure's step was simply done. */
@@ -159,9 +160,62 @@ static void add_steps(replayer *y, align_room *room, const align_tree *t)
         } else if (told->is_try) {
             l = (latest){ told, align_add(room, t->answer_count + told->place) };
             l.step->came = came_of(y, told);
+            l.step->done = told->outcome == WM_SKIPPED ? NULL : &told->name;
+            l.step->outright = told->outcome == WM_FAILED;
         } else {
             add_answer(y, room, told, &l);
         }
+    }
+}
+
+static fact fact_of(const setting *s)
+{
+    fact made = { .state = FACT_KNOWN, .answer = s->answer };
+    if (!s->text)
+        made = (fact){ .state = FACT_KNOWN, .answer = NO_ANSWER, .as.number = s->number };
+    return made;
+}
+
+/* An earlier answer goes out of force by an action that was carried out. False: it stays. */
+static bool make_stale(const replayer *y, align_step *asked, const align_step *tried, uint32_t number)
+{
+    const setting *set;
+    if (!reader_affects(y->reader, tried->done, asked->key, tried->outright, &set) &&
+        (tried->outright || !verifies(y, tried->done, asked->key)))
+        return false;
+    if (asked->stale && !asked->unset)
+        asked->unset = number;
+    if (!asked->stale && set)
+        asked->set = fact_of(set);
+    if (!asked->stale)
+        asked->stale = number;
+    return true;
+}
+
+static bool is_turning(const align_tree *t, uint32_t place)
+{
+    return (t->turning[place / 64] >> (place % 64) & 1) != 0;
+}
+
+/* An action may set what nobody asked. */
+static bool sets_something(const replayer *y, const facts_name *tried)
+{
+    const rule_set *set = y->index->set;
+    const guide *g = set->guides[tried->guide];
+    return family_action(set, g, &g->remedy_families[tried->family])->set_count > 0;
+}
+
+/* … and conditions read answers that come behind them: a walk may turn. */
+static void note_turning(replayer *y, align_room *room, const align_tree *t)
+{
+    for (uint32_t j = 1; j <= room->count; j++) {
+        align_step *s = &room->steps[j];
+        s->turns =
+            s->key < t->answer_count ? is_turning(t, s->key) : t->tries_turn || (s->done && sets_something(y, s->done));
+        for (uint32_t i = 1; s->done && i < j; i++)
+            if (room->steps[i].key < t->answer_count && make_stale(y, &room->steps[i], s, j))
+                s->turns = true;
+        room->turns = room->turns || s->turns;
     }
 }
 
@@ -173,6 +227,7 @@ static bool align(replayer *y, const align_tree *t, replayed *n)
     add_steps(y, &a->room, t);
     note_resolved(y, &a->room, t);
     align_ready(&a->room, t);
+    note_turning(y, &a->room, t);
     align_result r = a->any_order ? align_unordered(&a->room, t, NULL) : align_ordered(&a->room, t, NULL);
     n->cost = r.cost;
     n->worst = r.worst;

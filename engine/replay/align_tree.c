@@ -76,6 +76,20 @@ static uint32_t conclusion_of(builder *b, const way *at, bool with_remedies)
     return NONE;
 }
 
+uint32_t ways_others(builder *b, const scene *at, const block *asks, uint32_t but)
+{
+    align_conclusion c = { NONE, NONE, (uint32_t)b->remedies.count, asks->count - 1 };
+    bool fine = true;
+    for (uint32_t i = 0; fine && i < asks->count; i++) {
+        uint32_t key = scene_answer(at, at->guide->nodes[at->guide->links[asks->first + i]].what);
+        fine = i == but || vector_append(&b->remedies, &key, 1);
+    }
+    if (fine && vector_append(&b->conclusions, &c, 1))
+        return (uint32_t)b->conclusions.count - 1;
+    ways_no_memory(b);
+    return NONE;
+}
+
 uint16_t ways_put_end(builder *b, const way *at, bool with_remedies)
 {
     align_node n = { .kind = ALIGN_END, .key = conclusion_of(b, at, with_remedies) };
@@ -198,6 +212,62 @@ static bool make_tables(builder *b)
     return b->first_spot && b->spots && b->groups;
 }
 
+/* Places that conditions read; what an `on` reads of its own question is no news. */
+typedef struct marks {
+    uint64_t *bits;
+    uint32_t own;
+} marks;
+
+static void mark(void *context, uint32_t place)
+{
+    const marks *m = context;
+    if (place != m->own)
+        m->bits[place / 64] |= (uint64_t)1 << (place % 64);
+}
+
+/* What the conditions at a node read: a walk may go another way once it is answered. */
+static void mark_node(uint64_t *bits, const scene *at, const node *n)
+{
+    marks m = { bits, n->kind == NODE_ASK ? scene_answer(at, n->what) : NONE };
+    if (n->kind == NODE_WHEN)
+        condition_places(at, n->what, mark, &m);
+    for (uint32_t i = 0; n->kind == NODE_ASK && i < n->on_count; i++)
+        condition_places(at, at->guide->branches[n->first_on + i].what, mark, &m);
+}
+
+/* … in every round of a loop. */
+static void mark_rounds(uint64_t *bits, const guide *g, const member *m)
+{
+    marks all = { bits, NONE };
+    for (uint32_t i = 0; i < g->answer_family_count; i++) {
+        const family *f = &g->answer_families[i];
+        uint32_t place = slot_place(f->slot, m->answers);
+        bool is_marked = (bits[place / 64] >> (place % 64) & 1) != 0;
+        for (uint32_t round = 2; is_marked && round <= f->rounds; round++)
+            mark(&all, slot_place(f->later + round - 2, m->answers));
+    }
+}
+
+static bool mark_turning(builder *b)
+{
+    uint64_t *bits = arena_zero(&b->t->memory, (size_t)b->layout->answer_count / 64 + 1, sizeof *bits);
+    for (uint32_t i = 0; bits && i < b->layout->member_count; i++) {
+        const guide *g = b->set->guides[b->layout->members[i].guide];
+        scene at = { g, &b->layout->members[i], NULL, 1 };
+        marks all = { bits, NONE };
+        if (g->applies != NONE)
+            condition_places(&at, g->applies, mark, &all);
+        for (uint32_t k = 0; k < g->node_count; k++)
+            mark_node(bits, &at, &g->nodes[k]);
+        mark_rounds(bits, g, &b->layout->members[i]);
+        for (uint32_t k = 0; k < g->condition_count; k++)
+            b->t->tries_turn =
+                b->t->tries_turn || g->conditions[k].kind == COND_FIXED || g->conditions[k].kind == COND_FAILED;
+    }
+    b->t->turning = bits;
+    return bits != NULL;
+}
+
 static void build(builder *b)
 {
     const member *m = b->layout->members;
@@ -223,7 +293,7 @@ static bool keep(builder *b)
 
 static bool make(builder *b)
 {
-    if (!make_tables(b))
+    if (!make_tables(b) || !mark_turning(b))
         return false;
     build(b);
     if (b->too_many || b->t->least == NO_WAY)

@@ -94,21 +94,30 @@ static bool ready_spot(builder *b, align_spot *s, const guide *g, uint32_t node_
     return true;
 }
 
-static uint16_t ask(builder *b, const way *at, uint32_t node_index)
+/* The spot of a node that asks; NULL: no memory. */
+static align_spot *spot_of(builder *b, const way *at, uint32_t node_index, align_node *like)
 {
     const guide *g = at->top->g;
-    const node *n = &g->nodes[node_index];
     ways_view v = view_of(b, at);
-    align_node like = { .kind = ALIGN_ASK,
-                        .key = scene_answer(&v.at, n->what),
-                        .spot = b->first_spot[at->top->m - b->layout->members] + node_index,
-                        .cell = NONE };
+    *like = (align_node){ .kind = ALIGN_ASK,
+                          .key = scene_answer(&v.at, g->nodes[node_index].what),
+                          .spot = b->first_spot[at->top->m - b->layout->members] + node_index,
+                          .cell = NONE };
+    align_spot *s = &b->spots[like->spot];
+    return ready_spot(b, s, g, node_index, index_is_held(b->home, like->key)) ? s : NULL;
+}
+
+static uint16_t ask(builder *b, const way *at, uint32_t node_index)
+{
+    const node *n = &at->top->g->nodes[node_index];
+    align_node like;
     uint16_t least = NO_WAY;
-    if (!ready_spot(b, &b->spots[like.spot], g, node_index, index_is_held(b->home, like.key)))
+    const align_spot *s = spot_of(b, at, node_index, &like);
+    if (!s)
         return ways_no_memory(b);
     for (uint32_t i = 0; i < n->branch_count; i++) {
         like.branch = n->first_branch + i;
-        if (b->spots[like.spot].same[i] == like.branch)
+        if (s->same[i] == like.branch)
             least = lesser(least, ask_branch(b, at, like));
     }
     like.branch = NONE;
@@ -159,7 +168,7 @@ static uint16_t try_fixed(builder *b, const way *on, const align_node *like)
 static uint16_t try_stuck(builder *b, const way *on, const align_node *like, uint32_t guide_number)
 {
     align_node n = *like;
-    n.fits = CAME_FAILED;
+    n.fits = CAME_FAILED | CAME_EITHER;
     n.recorded = true;
     uint32_t index = ways_open(b, &n);
     return index == NONE ? NO_WAY : ways_close(b, index, open_stuck(b, on, guide_number));
@@ -177,7 +186,7 @@ static uint16_t try_action(builder *b, const way *at, uint32_t node_index)
     const guide *g = at->top->g;
     ways_view v = view_of(b, at);
     uint32_t what = g->nodes[node_index].what, place = scene_remedy(&v.at, what);
-    align_node n = { .kind = ALIGN_TRY, .key = b->t->answer_count + place, .skip = ALIGN_SKIPPED };
+    align_node n = { .kind = ALIGN_TRY, .key = b->t->answer_count + place, .spot = NONE, .skip = ALIGN_SKIPPED };
     known k = { at->known, KNOWN_TRIED, n.key, 0, { g->index, what, scene_remedy_round(&v.at, what), place } };
     uint32_t stuck = family_action(b->set, g, &g->remedy_families[what])->stuck;
     way on = *at;
@@ -191,6 +200,8 @@ static uint16_t try_action(builder *b, const way *at, uint32_t node_index)
         n.fits |= CAME_FIXED;
     if (g->kind == WM_PROCEDURE && stuck != NONE && !is_within(at, layout_member(b->layout, stuck))) {
         try_stuck(b, &on, &n, stuck);
+        b->t->tries_turn = true;
+        n.spot = g->index;
         n.fits &= (uint8_t)~CAME_FAILED;
     }
     return put_node(b, &n, &on);
@@ -300,6 +311,54 @@ static uint16_t when(builder *b, const way *at, uint32_t node_index)
     return lesser(taken, ways_walk_on(b, at));
 }
 
+/* Whether nothing behind a branch is walked. */
+static bool ends(const guide *g, uint32_t branch_index)
+{
+    const block *body = &g->branches[branch_index].body;
+    node_kind last = body->count ? (node_kind)g->nodes[g->links[body->first + body->count - 1]].kind : NODE_ASK;
+    return last == NODE_CONCLUDE || last == NODE_ESCALATE || last == NODE_RESOLVE || last == NODE_GO ||
+           last == NODE_SEE || last == NODE_AGAIN;
+}
+
+static void end_by(builder *b, const way *at, const align_node *like, uint32_t others)
+{
+    ways_view v = view_of(b, at);
+    uint64_t before, cells = ways_cells(&v, &b->spots[like->spot], like->branch, &b->work);
+    align_node n = { .kind = ALIGN_REMEDIES, .key = others };
+    known k = { at->known, KNOWN_ANSWER, like->key, cells, { 0 } };
+    way on = *at;
+    if (!cells || others == NONE || ways_asked_before(&v, like->key, &before) != ASKED_NEVER)
+        return;
+    on.known = &k;
+    uint32_t first = ways_open(b, &n), asked = ways_open(b, like), behind = ways_open(b, &n);
+    if (first == NONE || asked == NONE || behind == NONE)
+        return;
+    uint16_t least = ways_close(b, behind, go_branch(b, &on, like->key, like->branch));
+    ways_close(b, first, ways_close(b, asked, least));
+}
+
+/* An answer that leads away from an any_order ends it, whichever of the others were asked before. */
+static void end_any_order(builder *b, const way *at, const block *asks, uint32_t number)
+{
+    const guide *g = at->top->g;
+    uint32_t node_index = g->links[asks->first + number], others = NONE;
+    const node *n = &g->nodes[node_index];
+    ways_view v = view_of(b, at);
+    align_node like;
+    const align_spot *s = spot_of(b, at, node_index, &like);
+    if (!s)
+        ways_no_memory(b);
+    for (uint32_t i = 0; s && i < n->branch_count && asks->count > 1 && !index_is_held(b->home, like.key); i++) {
+        like.branch = n->first_branch + i;
+        like.skip = ALIGN_SKIPPED;
+        if (s->same[i] != like.branch || !ends(g, like.branch))
+            continue;
+        if (others == NONE)
+            others = ways_others(b, &v.at, asks, number);
+        end_by(b, at, &like, others);
+    }
+}
+
 /* Its questions in written order; those of a ticket are put into that order, too. */
 static uint16_t any_order(builder *b, const way *at, uint32_t node_index)
 {
@@ -312,7 +371,10 @@ static uint16_t any_order(builder *b, const way *at, uint32_t node_index)
         if (!of->number)
             *of = (align_group){ b->group_count, i };
     }
-    return ways_push(b, at, asks);
+    uint16_t least = ways_push(b, at, asks);
+    for (uint32_t i = 0; i < asks->count; i++)
+        end_any_order(b, at, asks, i);
+    return least; /* of the ways in written order */
 }
 
 uint16_t ways_walk_node(builder *b, const way *at, uint32_t node_index)

@@ -88,14 +88,15 @@ static bool changes_answer(const ways_view *v, const facts_name *tried, uint32_t
     scene at = { home, m, NULL, 1 };
     if (!m)
         return false;
+    uint32_t named = index_round_place(home, m, place, tried->round);
     for (uint32_t i = 0; i < a->set_count; i++)
-        if (slot_place(a->sets[i].slot, m->answers) == place)
+        if (slot_place(a->sets[i].slot, m->answers) == named)
             return *sets = true;
     for (uint32_t i = 0; i < a->changed_slots; i++)
         if (slot_place(a->changes[i], m->answers) == place)
             return true;
     uint32_t by = a->verify != NONE ? a->verify : home->goal;
-    return by != NONE && condition_mentions(NULL, &at, by, place);
+    return by != NONE && named != NONE && condition_mentions(NULL, &at, by, named);
 }
 
 asked_before ways_asked_before(const ways_view *v, uint32_t place, uint64_t *cells)

@@ -415,33 +415,41 @@ static char *read_step(reader *r, char *p)
     return p;
 }
 
-/* Whether doing an action makes an answer stale or sets it: by what verifies it, its `changes`, its `sets`. */
-static bool affects(const reader *r, const facts_name *tried, uint32_t place)
+static const setting *setting_of(const action *a, const member *m, uint32_t place)
 {
-    const rule_set *set = r->index->set;
-    const family *f = &set->guides[tried->guide]->remedy_families[tried->family];
-    const guide *home = set->guides[f->declared];
-    const action *a = family_action(set, set->guides[tried->guide], f);
-    const member *m = layout_member(&set->layouts[r->t.guide], f->declared);
+    for (uint32_t i = 0; i < a->set_count; i++)
+        if (slot_place(a->sets[i].slot, m->answers) == place)
+            return &a->sets[i];
+    return NULL;
+}
+
+bool reader_affects(const reader *r, const facts_name *tried, uint32_t place, bool outright, const setting **set)
+{
+    const rule_set *all = r->index->set;
+    const family *f = &all->guides[tried->guide]->remedy_families[tried->family];
+    const guide *home = all->guides[f->declared];
+    const action *a = family_action(all, all->guides[tried->guide], f);
+    const member *m = layout_member(&all->layouts[r->t.guide], f->declared);
     scene at = { home, m, NULL, 1 };
+    *set = NULL;
     if (!m)
         return false;
-    if (a->verify != NONE && condition_mentions(NULL, &at, a->verify, place))
+    uint32_t named = index_round_place(home, m, place, tried->round);
+    *set = named == NONE ? NULL : setting_of(a, m, named);
+    if (*set)
         return true;
     for (uint32_t i = 0; i < a->changed_slots; i++)
         if (slot_place(a->changes[i], m->answers) == place)
             return true;
-    for (uint32_t i = 0; i < a->set_count; i++)
-        if (slot_place(a->sets[i].slot, m->answers) == place)
-            return true;
-    return false;
+    return !outright && a->verify != NONE && named != NONE && condition_mentions(NULL, &at, a->verify, named);
 }
 
 /* A fact was there before an answer that steps give behind an action which makes it stale. */
 static bool fact_came_first(const reader *r, uint32_t place, uint32_t order)
 {
+    const setting *set;
     for (uint32_t i = 0; i < r->t.try_count; i++)
-        if (r->tries[i].order < order && affects(r, &r->tries[i].name, place))
+        if (r->tries[i].order < order && reader_affects(r, &r->tries[i].name, place, false, &set))
             return true;
     return false;
 }

@@ -214,6 +214,17 @@ static void hold(void *context, uint32_t place)
     bits[place / 64] |= UINT64_C(1) << (place % 64);
 }
 
+uint32_t index_round_place(const guide *home, const member *m, uint32_t place, uint32_t round)
+{
+    if (place < m->answers || place - m->answers >= home->answer_slot_count)
+        return place;
+    const slot *s = &home->answer_slots[place - m->answers];
+    const family *f = &home->answer_families[s->family];
+    if (f->rounds <= 1 || s->round == round)
+        return slot_place(f->slot, m->answers);
+    return NONE;
+}
+
 /* The places that goals read, and `solved`: what was known of them in the end was not known when the walk began. */
 static bool index_held(replay_index *x, uint32_t guide_number, guide_index *out)
 {

@@ -100,6 +100,9 @@ label index_action_name(const replay_index *x, uint32_t home, const facts_name *
 label index_action_label(const replay_index *x, uint32_t home, const facts_name *name, char *room, size_t size);
 label index_question_name(const replay_index *x, uint32_t home, const facts_name *name, char *room, size_t size);
 
+/* What an action of a round means by a place, in `verify` and `sets`: that of the round's own instance, told as the one
+ * of round 1, as rules name it; NONE: another round's. */
+uint32_t index_round_place(const guide *home, const member *m, uint32_t place, uint32_t round);
 static inline bool index_is_held(const guide_index *g, uint32_t place)
 {
     return (g->held[place / 64] >> (place % 64) & 1) != 0;

@@ -127,6 +127,9 @@ ticket *reader_read(reader *r, char *line, const char *limit, char **behind);
 bool reader_fold(reader *r, fact_text *text);
 /* … and all texts of the ticket's facts, so that any condition may read them. */
 bool reader_fold_all(reader *r);
+/* Whether doing an action makes an answer stale or sets it: by its `sets` (*set is what it sets, or NULL), its `changes`,
+ * or, unless it failed outright, by what verifies it. */
+bool reader_affects(const reader *r, const facts_name *tried, uint32_t place, bool outright, const setting **set);
 /* Makes room for further recorded answers. */
 bool reader_reserve(reader *r, size_t more);
 

@@ -183,6 +183,74 @@ static void another_conclusion_has_its_remedies(void **state)
     over(e);
 }
 
+/* ---- Walks that turn ---------------------------------------------------------------------------------------------- */
+
+/* mend makes p be asked again: its answer may be another one by then. */
+static void what_an_action_changes_is_asked_again(void **state)
+{
+    (void)state;
+    example *e = given(GUIDE("m", "") QUESTION("p", "") QUESTION("q", "") FAULT("f", "")
+                           ACTION("mend", "fixes = { f = .5 }, changes = { 'p' }") DESK
+                       "flow { ask 'p' { yes = conclude 'f', no = ask 'q' }, otherwise = escalate 'desk' }");
+    costs(e, ASKED("p", "yes") "," TRIED("mend", "failed") "," ASKED("p", "no") "," ASKED("q", "yes"), 0, 5, NULL);
+    costs(e, ASKED("p", "yes") "," TRIED("mend", "failed") "," ASKED("p", "yes"), 0, 4, "f");
+    costs(e, ASKED("p", "yes") "," TRIED("mend", "failed") "," ASKED("p", "no"), 1, 4,
+          "f");                                                                         /* q is missing, or p extra */
+    costs(e, ASKED("p", "yes") "," ASKED("p", "no") "," ASKED("q", "yes"), 1, 4, NULL); /* nothing was done */
+    over(e);
+}
+
+static void what_an_action_sets_is_known(void **state)
+{
+    (void)state;
+    example *e = given(GUIDE("m", "") QUESTION("p", "") QUESTION("q", "") FAULT("f", "")
+                           ACTION("mend", "fixes = { f = .5 }, sets = { p = 'no' }") DESK
+                       "flow { ask 'p' { yes = conclude 'f', no = ask 'q' }, otherwise = escalate 'desk' }");
+    costs(e, ASKED("p", "yes") "," TRIED("mend", "failed") "," ASKED("q", "yes"), 0, 4, NULL);
+    costs(e, ASKED("p", "yes") "," TRIED("mend", "skipped") "," ASKED("q", "yes"), 1, 4, "f"); /* not carried out */
+    over(e);
+}
+
+static void conditions_read_what_is_asked_behind_them(void **state)
+{
+    (void)state;
+    example *e = given(GUIDE("m", "") QUESTION("p", "") QUESTION("q", "") QUESTION("r", "") FAULT("f", "") DESK
+                       "flow { when(is('q', 'yes')) { ask 'r', conclude 'f' }, ask 'p', ask 'q',\n"
+                       "  otherwise = escalate 'desk' }");
+    costs(e, ASKED("p", "yes") "," ASKED("q", "yes") "," ASKED("r", "no"), 0, 4, "f");
+    costs(e, ASKED("q", "yes") "," ASKED("r", "no"), 1, 3, "f"); /* p comes before q */
+    over(e);
+}
+
+static void what_was_stuck_and_mended_goes_on(void **state)
+{
+    (void)state;
+    example *e = given_guides(
+        GUIDE("m", "kind = 'procedure'") ACTION("one", "stuck = 'help'") ACTION("two", "")
+            ACTION("three", "stuck = 'help'") "flow { try 'one', try 'two', try 'three', otherwise = resolve() }",
+        GUIDE("help", "") QUESTION("a", "") FAULT("f", "") ACTION("mend", "fixes = { f = .5 }") DESK
+        "flow { ask 'a' { yes = conclude 'f' }, otherwise = escalate 'desk' }");
+#define STUCK TRIED("one", "failed") "," ASKED("a", "yes") "," TRIED("mend", "fixed") "," TRIED("two", "done")
+    costs(e, STUCK "," TRIED("three", "done"), 0, 8, NULL);
+    costs(e, STUCK "," TRIED("three", "failed"), 0, 8, "f"); /* the guide was resolved already */
+    costs(e, TRIED("one", "failed") "," ASKED("a", "yes") "," TRIED("two", "done") "," TRIED("three", "done"), 2, 7,
+          "f");
+    over(e);
+}
+
+static void an_answer_may_end_an_any_order(void **state)
+{
+    (void)state;
+    example *e = given(GUIDE("m", "") QUESTION("p", "") QUESTION("q", "") QUESTION("r", "") FAULT("f", "") DESK
+                       "flow { any_order { ask 'p', ask 'q' { no = escalate 'desk' }, ask 'r' }, conclude 'f',\n"
+                       "  otherwise = escalate 'desk' }");
+    costs(e, ASKED("q", "no"), 0, 3, NULL);
+    costs(e, ASKED("r", "yes") "," ASKED("q", "no"), 0, 4, NULL);
+    costs(e, ASKED("r", "yes") "," ASKED("p", "yes") "," ASKED("q", "no"), 0, 5, NULL);
+    costs(e, ASKED("r", "yes") "," ASKED("q", "yes"), 1, 4, "f"); /* p is missing */
+    over(e);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -194,6 +262,11 @@ int main(void)
         cmocka_unit_test(a_when_goes_both_ways),
         cmocka_unit_test(remedies_of_findings_cost_nothing),
         cmocka_unit_test(another_conclusion_has_its_remedies),
+        cmocka_unit_test(what_an_action_changes_is_asked_again),
+        cmocka_unit_test(what_an_action_sets_is_known),
+        cmocka_unit_test(conditions_read_what_is_asked_behind_them),
+        cmocka_unit_test(what_was_stuck_and_mended_goes_on),
+        cmocka_unit_test(an_answer_may_end_an_any_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,15 +1,11 @@
-/* Alignment of what walks do: random guides with other guides, loops, procedures and every kind of step in them, walked at random. What was
- * asked and done, recorded in full, costs nothing; each question that is left out of the record costs at most one.
- *
- * A walk begins anew after each answer (engine/README.md), so a condition that reads what is asked behind it can take back a way that was gone:
- * alignment does not know of that. Conditions here read what was asked before them. WAYMARK_SEED and WAYMARK_ROUNDS as in
- * unit/property, but the seeds begin at 1: about one in thousands of others meets the first gap that engine/replay/README.md lists (a guide
- * opened by `stuck` that solves the case goes back to its procedure; 795478525070 does). */
-#include <cjson/cJSON.h>
-
+/* Alignment of what walks do: random guides with other guides, loops, procedures and every kind of step in them, conditions that read what is
+ * asked behind them, and actions that change what was asked before, walked at random. What was asked and done, recorded in full, costs
+ * nothing. Each question that is left out of the record costs one at most; but where a walk turned, what it had skipped before may cost again
+ * (engine/replay/README.md): in fewer than one ticket in a hundred. WAYMARK_SEED and WAYMARK_ROUNDS as in unit/property. */
 #include "unit/property/walks.h"
+#include "unit/replay/recorded.h"
 
-enum { LONGEST = 60, DROPS = 4 };
+enum { DROPS = 4 };
 
 /* ---- Random guides --------------------------------------------------------------------------------------------------------- */
 
@@ -54,10 +50,27 @@ static void grow_ask(maker *m, unsigned depth, unsigned branches)
     text_add(&m->flow, "}, ");
 }
 
+/* An action may change what was asked before it, set it, or be verified by it. Of the first guide alone: an included one that something fixed is
+ * resolved at once when a walk that turned comes by it again, which alignment does not know (README.md). */
+static void declare_effects(maker *m)
+{
+    size_t which = chance_below(m->chance, 9);
+    if (which > 2 || m->guide != m->rules->guides || m->questions <= m->asked_from)
+        return;
+    size_t asked = (size_t)m->asked_from + chance_below(m->chance, (size_t)(m->questions - m->asked_from));
+    if (which == 0)
+        text_add(&m->declared, ", changes = { \"q%zu\" }", asked);
+    else if (which == 1)
+        text_add(&m->declared, ", sets = { q%zu = \"red\" }", asked);
+    else
+        text_add(&m->declared, ", verify = is(\"q%zu\", \"red\")", asked);
+}
+
 static void grow_try(maker *m, bool may_be_stuck)
 {
     text_add(&m->flow, "try \"a%d\", ", m->actions);
     text_add(&m->declared, "action \"a%d\" { zh = \"a\", en = \"a\"", m->actions++);
+    declare_effects(m);
     if (may_be_stuck && m->guide->kind == WM_PROCEDURE && m->rules->guide_count < MOST_GUIDES)
         text_add(&m->declared, ", stuck = \"p0/g%zu\"", m->rules->guide_count++);
     text_add(&m->declared, " }\n");
@@ -81,6 +94,18 @@ static bool grow_end(maker *m, unsigned depth)
     return true;
 }
 
+/* A condition on what is asked, or done, behind it: a walk begins anew then, and the condition may hold. */
+static void grow_later(maker *m, unsigned depth)
+{
+    bool is_action = chance_is(m->chance, 30);
+    int number = is_action ? m->actions++ : new_question(m);
+    if (is_action)
+        text_add(&m->declared, "action \"a%d\" { zh = \"a\", en = \"a\" }\n", number);
+    text_add(&m->flow, is_action ? "when(failed(\"a%d\")) { " : "when(is(\"q%d\", \"red\")) { ", number);
+    grow(m, depth + 1);
+    text_add(&m->flow, is_action ? "}, try \"a%d\", " : "}, ask \"q%d\" {}, ", number);
+}
+
 static void grow_step(maker *m, unsigned depth)
 {
     size_t which = chance_below(m->chance, 100);
@@ -95,7 +120,9 @@ static void grow_step(maker *m, unsigned depth)
         text_add(&m->flow, "when(is(\"q%zu\", \"red\")) { ", known);
         grow(m, depth + 1);
         text_add(&m->flow, "}, ");
-    } else if (which < 65) {
+    } else if (which < 62) {
+        grow_later(m, depth);
+    } else if (which < 68) {
         text_add(&m->flow, "any_order { ");
         for (size_t i = 0, count = 2 + chance_below(m->chance, 2); i < count; i++)
             grow_ask(m, 3, 0);
@@ -169,38 +196,13 @@ static void open_guides(world *w, uint64_t seed)
 
 /* ---- A walk, recorded ------------------------------------------------------------------------------------------------------ */
 
-typedef struct record {
-    text steps[LONGEST]; /* as JSON */
-    bool asked[LONGEST]; /* … and no answer that verifies an action */
-    size_t count;
-    char resolved_by[64]; /* "": nothing did */
-    bool ended;
-} record;
-
 static void note(record *r, const made_event *e, bool asked)
 {
-    text *t = &r->steps[r->count];
-    static const char *const outcomes[] = { "done", "fixed", "failed", "skipped" };
-    r->asked[r->count++] = asked;
+    wm_value value = value_of(e);
     if (e->kind == WM_EVENT_OUTCOME)
-        text_add(t, "{\"try\":\"%s\",\"outcome\":\"%s\"}", e->name, outcomes[e->outcome]);
-    else if (e->value.kind == WM_VALUE_UNSURE)
-        text_add(t, "{\"ask\":\"%s\",\"answer\":null}", e->name);
-    else if (e->value.kind == WM_VALUE_NUMBER)
-        text_add(t, "{\"ask\":\"%s\",\"answer\":%g}", e->name, e->value.number);
+        record_outcome(r, e->name, e->outcome);
     else
-        text_add(t, "{\"ask\":\"%s\",\"answer\":\"%s\"}", e->name, value_of(e).text);
-}
-
-/* A guide that a stuck step opens and that a remedy resolves goes back to its procedure; alignment lets it end (README.md): such a remedy is
- * said to have failed. */
-static wm_outcome outcome_of(const world *w, const made_event *e)
-{
-    const char *colon = strchr(e->name, ':');
-    bool mends = (colon ? colon[1] : e->name[0]) == 'r', stuck = false;
-    for (size_t i = 0; i < w->made.guide_count; i++)
-        stuck = stuck || strstr(text_of(&w->made.guides[i].file), "stuck = ");
-    return mends && stuck && e->outcome != WM_SKIPPED ? WM_FAILED : e->outcome;
+        record_answer(r, e->name, &value, asked);
 }
 
 /* A walk to its end, what is asked answered and what is proposed done. "Not sure" costs half wherever no branch says what to do then: none here. */
@@ -210,8 +212,6 @@ static void walk_recorded(world *w, wm_case *c, record *r)
     wm_step step = step_of(w, c);
     while (r->count < LONGEST && event_at(w, &step, 0, &e)) {
         bool asked = step.kind == WM_ASK && !step.verifies;
-        if (e.kind == WM_EVENT_OUTCOME)
-            e.outcome = outcome_of(w, &e);
         expect(w, happen(w, c, &e) == WM_OK, "what is asked is not taken");
         note(r, &e, asked);
         step = step_of(w, c);
@@ -231,74 +231,35 @@ static size_t write_ticket(world *w, const char *name, const record *r, size_t d
         count += r->asked[at] && !left_out[at];
         left_out[at] = r->asked[at];
     }
-    text_add(out, "{\"id\":\"T\",\"guide\":\"%s\"", name);
-    if (r->resolved_by[0])
-        text_add(out, ",\"resolved\":{\"action\":\"%s\"}", r->resolved_by);
-    text_add(out, ",\"steps\":[");
-    for (size_t i = 0, put = 0; i < r->count; i++)
-        if (!left_out[i])
-            text_add(out, "%s%s", put++ ? "," : "", text_of(&r->steps[i]));
-    text_add(out, "]}\n");
+    write_record(name, r, left_out, out);
     return count;
 }
 
-/* ---- A log, aligned -------------------------------------------------------------------------------------------------------- */
-
-static bool keep_lines(void *context, const char *bytes, size_t size)
-{
-    text_add(context, "%.*s", (int)size, bytes);
-    return true;
-}
-
-static void align_log(const wm_rules *rules, const text *tickets, text *out)
-{
-    char path[512];
-    const char *base = getenv("TMPDIR"), *const files[] = { path };
-    snprintf(path, sizeof path, "%s/align-XXXXXX", base ? base : "/tmp");
-    int fd = mkstemp(path);
-    assert_true(fd >= 0);
-    assert_int_equal(write(fd, text_of(tickets), tickets->size), tickets->size);
-    close(fd);
-    wm_replay *replay;
-    wm_replay_config config = {
-        .tickets = files, .ticket_count = 1, .align = true, .context = out, .lines = keep_lines
-    };
-    assert_int_equal(wm_replay_run(&replay, rules, &config, NULL), WM_OK);
-    wm_replay_free(replay);
-    assert_int_equal(unlink(path), 0);
-}
-
-/* The cost that a line tells; negative where the guide has too many ways. */
-static double cost_in(const char *line)
-{
-    cJSON *all = cJSON_Parse(line);
-    const cJSON *cost = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(all, "alignment"), "cost");
-    double number = cJSON_IsNumber(cost) ? cost->valuedouble : -1;
-    cJSON_Delete(all);
-    return number;
-}
 /* ---- The property ---------------------------------------------------------------------------------------------------------- */
 
+typedef struct seen {
+    size_t aligned, dear; /* dear: cost more than one a question left out */
+} seen;
+
 /* Line k tells of the record without dropped[k] questions. */
-static size_t check_lines(world *w, const text *log, const text *lines, const size_t *dropped)
+static void check_lines(world *w, const text *log, const text *lines, const size_t *dropped, seen *all)
 {
     const char *at = text_of(lines);
-    size_t aligned = 0;
     for (size_t k = 0; k <= DROPS; k++, at = strchr(at, '\n') + 1) {
         double cost = cost_in(at);
-        aligned += cost >= 0;
-        expect(w, cost <= (double)dropped[k], "without %zu questions it costs %g:\n%s%s", dropped[k], cost,
-               text_of(log), text_of(lines));
+        all->aligned += cost >= 0;
+        all->dear += cost > (double)dropped[k];
+        if (dropped[k] == 0)
+            expect(w, cost <= 0, "recorded in full it costs %g:\n%s%s", cost, text_of(log), text_of(lines));
     }
-    return aligned;
 }
 
-static size_t one_recorded_walk(world *w)
+static void one_recorded_walk(world *w, seen *all)
 {
     const char *name = w->made.guides[0].name;
     record r = { .count = 0 };
     text log = { 0 }, lines = { 0 };
-    size_t dropped[1 + DROPS], aligned = 0;
+    size_t dropped[1 + DROPS];
     text_clear(&w->events);
     wm_case *c = open_case(w, name);
     walk_recorded(w, c, &r);
@@ -307,30 +268,30 @@ static size_t one_recorded_walk(world *w)
         dropped[k] = write_ticket(w, name, &r, k, &log);
     if (r.ended) {
         align_log(w->rules, &log, &lines);
-        aligned = check_lines(w, &log, &lines, dropped);
+        check_lines(w, &log, &lines, dropped, all);
     }
-    for (size_t i = 0; i < r.count; i++)
-        text_free(&r.steps[i]);
+    record_free(&r);
     text_free(&log);
     text_free(&lines);
-    return aligned;
 }
 
 static void what_walks_do_costs_nothing(void **state)
 {
     (void)state;
-    uint64_t first = number_from("WAYMARK_SEED", 1), rounds = number_from("WAYMARK_ROUNDS", 120);
-    size_t aligned = 0;
+    uint64_t first = number_from("WAYMARK_SEED", (uint64_t)time(NULL) % 1000000007u * 1000u),
+             rounds = number_from("WAYMARK_ROUNDS", 120);
+    seen all = { 0, 0 };
     for (uint64_t i = 0; i < rounds; i++) {
         world w;
         open_guides(&w, first + i);
         for (int k = 0; k < WALKS; k++)
-            aligned += one_recorded_walk(&w);
+            one_recorded_walk(&w, &all);
         world_close(&w);
     }
-    print_message("# seeds %llu to %llu, %zu tickets aligned\n", (unsigned long long)first,
-                  (unsigned long long)(first + rounds - 1), aligned);
-    assert_true(rounds < 10 || aligned > rounds);
+    print_message("# seeds %llu to %llu, %zu tickets aligned, %zu of them cost more than one a question left out\n",
+                  (unsigned long long)first, (unsigned long long)(first + rounds - 1), all.aligned, all.dear);
+    assert_true(rounds < 10 || all.aligned > rounds);
+    assert_true(all.dear * 100 < all.aligned || rounds < 10);
 }
 
 int main(void)
