@@ -441,13 +441,19 @@ static void descend(align_room *a, const align_tree *t, const align_ends *ends, 
     }
 }
 
+static size_t most_walks(const align_room *a, const align_tree *t)
+{
+    size_t walks = ALIGN_CELLS / (((size_t)t->count + 1) * (a->count + 1));
+    return walks == 0 ? 1 : walks < ALIGN_WALKS ? walks : ALIGN_WALKS;
+}
+
 align_result align_ordered(align_room *a, const align_tree *t, const align_ends *ends)
 {
     align_result best = begin_result(a, t);
-    uint32_t walks = 0;
+    size_t walks = 0, most = most_walks(a, t);
     first_level(a, t);
     descend(a, t, ends, &best);
-    for (uint32_t j = 1; a->turns && j <= a->count && walks < ALIGN_WALKS; j++) {
+    for (uint32_t j = 1; a->turns && j <= a->count && walks < most; j++) {
         if (!a->steps[j].turns || a->turned[j].cost >= best.cost || a->turned[j].cost == NEVER)
             continue;
         begin_anew(a, t, j);

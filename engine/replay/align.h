@@ -17,7 +17,8 @@ enum { ALIGN_SKIPPED = 2, ALIGN_EXTRA = 2, ALIGN_CONTRADICTS = 4, ALIGN_UNSURE =
 #define ALIGN_WORK  ((size_t)1 << 22) /* nodes and cells looked at while it is built */
 #define ALIGN_DEPTH 1000u             /* nodes of the guide on one way */
 #define ALIGN_STEPS 1024u             /* recorded steps of one ticket */
-#define ALIGN_WALKS 64u               /* times that a ticket's walk may begin anew */
+#define ALIGN_WALKS 64u               /* times that a ticket's walk may begin anew … */
+#define ALIGN_CELLS ((size_t)1 << 24) /* … as long as so many nodes times steps are looked at, but at least once */
 
 /* Why a ticket was not aligned. */
 typedef enum align_state { ALIGN_FINE, ALIGN_NO_FLOW, ALIGN_TOO_MANY_WAYS, ALIGN_TOO_MANY_STEPS } align_state;
