@@ -356,6 +356,7 @@ static void first_level(align_room *a, const align_tree *t)
     for (uint32_t j = 0; a->turns && j <= a->count; j++)
         a->turned[j] = (align_turn){ .cost = NEVER };
     a->began = 0;
+    a->looked = 0;
 }
 
 /* A way may be left behind each step that turns. Of equal ones, one that has the step: what it skipped to come there is
@@ -427,8 +428,10 @@ static void descend(align_room *a, const align_tree *t, const align_ends *ends, 
             continue;
         }
         next_level(a, t, n, top);
-        if (a->turns && top[1].row != top->row)
+        if (a->turns && top[1].row != top->row) {
             note_turns(a, t, &top[1], i);
+            a->looked += a->count + 1;
+        }
         uint32_t least = top[1].more + (n->kind == ALIGN_END ? top[1].row[a->count] : top[1].lowest);
         if (n->kind == ALIGN_END && least < best->cost && least < NEVER && takes(ends, t, n))
             keep_end(t, i, least, best);
@@ -441,19 +444,13 @@ static void descend(align_room *a, const align_tree *t, const align_ends *ends, 
     }
 }
 
-static size_t most_walks(const align_room *a, const align_tree *t)
-{
-    size_t walks = ALIGN_CELLS / (((size_t)t->count + 1) * (a->count + 1));
-    return walks == 0 ? 1 : walks < ALIGN_WALKS ? walks : ALIGN_WALKS;
-}
-
 align_result align_ordered(align_room *a, const align_tree *t, const align_ends *ends)
 {
     align_result best = begin_result(a, t);
-    size_t walks = 0, most = most_walks(a, t);
+    uint32_t walks = 0;
     first_level(a, t);
     descend(a, t, ends, &best);
-    for (uint32_t j = 1; a->turns && j <= a->count && walks < most; j++) {
+    for (uint32_t j = 1; a->turns && j <= a->count && walks < ALIGN_WALKS && a->looked < ALIGN_CELLS; j++) {
         if (!a->steps[j].turns || a->turned[j].cost >= best.cost || a->turned[j].cost == NEVER)
             continue;
         begin_anew(a, t, j);

@@ -18,7 +18,7 @@ enum { ALIGN_SKIPPED = 2, ALIGN_EXTRA = 2, ALIGN_CONTRADICTS = 4, ALIGN_UNSURE =
 #define ALIGN_DEPTH 1000u             /* nodes of the guide on one way */
 #define ALIGN_STEPS 1024u             /* recorded steps of one ticket */
 #define ALIGN_WALKS 64u               /* times that a ticket's walk may begin anew … */
-#define ALIGN_CELLS ((size_t)1 << 24) /* … as long as so many nodes times steps are looked at, but at least once */
+#define ALIGN_CELLS ((size_t)1 << 25) /* … until so many cells, nodes times steps, have been looked at */
 
 /* Why a ticket was not aligned. */
 typedef enum align_state { ALIGN_FINE, ALIGN_NO_FLOW, ALIGN_TOO_MANY_WAYS, ALIGN_TOO_MANY_STEPS } align_state;
@@ -160,6 +160,7 @@ typedef struct align_room {
     uint64_t *paid; /* per step: bit per key, what a walk that begins anew behind it paid for before */
     size_t paid_room, paid_words;
     uint32_t began;  /* the step behind which the walk began anew, or 0 */
+    size_t looked;   /* cells of this ticket */
     uint32_t *taken; /* order-free: the steps that were matched, in order of the way */
     size_t taken_room;
 } align_room;
