@@ -230,28 +230,6 @@ static inline uint32_t lesser(uint32_t a, uint32_t b)
     return a < b ? a : b;
 }
 
-/* The row of a node that some step may be matched with. */
-static void matched_row(align_room *a, const align_tree *t, const align_node *n, const align_level *from,
-                        align_level *to, uint16_t *row)
-{
-    uint32_t before = from->row[0], skipped = n->recorded ? NEVER : n->skip;
-    uint32_t least = row[0] = (uint16_t)lesser(before + skipped, NEVER);
-    uint32_t left = least;
-    for (uint32_t j = 1; j <= a->count; j++) {
-        align_step *s = &a->steps[j];
-        uint32_t above = from->row[j], cost = lesser(above + skipped, left + s->extra);
-        if (s->key == n->key)
-            cost = lesser(cost, before + match_cost(t, n, s));
-        before = above;
-        left = lesser(cost, NEVER);
-        row[j] = (uint16_t)left;
-        least = lesser(least, left);
-    }
-    to->row = row;
-    to->more = from->more;
-    to->lowest = least;
-}
-
 /* The user was stuck at a step of a procedure, and what it opened was mended, then or for an earlier step. */
 static bool is_mended(const align_room *a, const align_node *n, uint32_t known, uint32_t at)
 {
@@ -282,17 +260,18 @@ static uint32_t pass_cost(align_room *a, const align_tree *t, const align_node *
     return cost <= ALIGN_UNSURE || is_mended(a, n, known, at) ? 0 : NEVER;
 }
 
-/* matched_row, of a walk that begins anew. */
-static void known_row(align_room *a, const align_tree *t, const align_node *n, const align_level *from, align_level *to,
-                      uint16_t *row)
+/* The row of a node that some step may be matched with; `anew`: of a walk that begins anew. */
+static inline void matched_row(align_room *a, const align_tree *t, const align_node *n, const align_level *from,
+                               align_level *to, uint16_t *row, bool anew)
 {
-    uint32_t before = from->row[0], known = 0;
-    uint32_t least = row[0] = (uint16_t)lesser(before + pass_cost(a, t, n, 0, 0), NEVER);
+    uint32_t before = from->row[0], known = 0, skip = n->recorded ? NEVER : n->skip;
+    uint32_t least = row[0] = (uint16_t)lesser(before + (anew ? pass_cost(a, t, n, 0, 0) : skip), NEVER);
     uint32_t left = least;
     for (uint32_t j = 1; j <= a->count; j++) {
         align_step *s = &a->steps[j];
         known = s->key == n->key ? j : known;
-        uint32_t above = from->row[j], cost = lesser(above + pass_cost(a, t, n, known, j), left + s->extra);
+        uint32_t above = from->row[j], passed = anew ? pass_cost(a, t, n, known, j) : skip;
+        uint32_t cost = lesser(above + passed, left + s->extra);
         if (s->key == n->key)
             cost = lesser(cost, before + match_cost(t, n, s));
         before = above;
@@ -338,8 +317,10 @@ static void next_level(align_room *a, const align_tree *t, const align_node *n, 
             remedied_row(a, t, n, top, top + 1, row);
         else
             skipped_row(a, n, top, top + 1);
+    } else if (a->first[n->key] && a->began) {
+        matched_row(a, t, n, top, top + 1, row, true);
     } else if (a->first[n->key]) {
-        (a->began ? known_row : matched_row)(a, t, n, top, top + 1, row);
+        matched_row(a, t, n, top, top + 1, row, false);
     } else {
         skipped_row(a, n, top, top + 1);
     }
