@@ -31,6 +31,8 @@ void align_room_free(align_room *a)
         allocator_free(&a->allocator, a->turned, a->turned_room * sizeof *a->turned);
     if (a->paid)
         allocator_free(&a->allocator, a->paid, a->paid_room * sizeof *a->paid);
+    if (a->given)
+        allocator_free(&a->allocator, a->given, a->given_room * sizeof *a->given);
 }
 
 /* Room for `needed` of `size` bytes, cleared; what was there before is not
@@ -68,9 +70,15 @@ static bool ready_to_turn(align_room *a, size_t keys, size_t steps)
     a->turned = turned;
     a->paid_words = keys / 64 + 1;
     uint64_t *paid = fresh(a, a->paid, &a->paid_room, (steps + 1) * a->paid_words, sizeof *paid);
-    if (paid)
-        a->paid = paid;
-    return paid != NULL;
+    if (!paid)
+        return false;
+    a->paid = paid;
+    uint64_t *given = fresh(a, a->given, &a->given_room, a->paid_words, sizeof *given);
+    if (!given)
+        return false;
+    a->given = given;
+    memset(given, 0, a->paid_words * sizeof *given);
+    return true;
 }
 
 bool align_begin(align_room *a, const align_tree *t, size_t steps)
@@ -243,9 +251,11 @@ static bool is_mended(const align_room *a, const align_node *n, uint32_t known, 
     return false;
 }
 
+/* Skipped before, or set by an action and never asked. */
 static bool is_paid(const align_room *a, uint32_t key)
 {
-    return (a->paid[a->began * a->paid_words + key / 64] >> (key % 64) & 1) != 0;
+    uint64_t bits = a->paid[a->began * a->paid_words + key / 64] | a->given[key / 64];
+    return (bits >> (key % 64) & 1) != 0;
 }
 
 /* What a walk that begins anew pays for passing a node whose question was answered, or whose action was tried: nothing,

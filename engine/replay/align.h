@@ -159,6 +159,8 @@ typedef struct align_room {
     size_t turned_room;
     uint64_t *paid; /* per step: bit per key, what a walk that begins anew behind it paid for before */
     size_t paid_room, paid_words;
+    uint64_t *given; /* bit per key: an action of the ticket sets it */
+    size_t given_room;
     uint32_t began;  /* the step behind which the walk began anew, or 0 */
     size_t looked;   /* cells of this ticket */
     uint32_t *taken; /* order-free: the steps that were matched, in order of the way */

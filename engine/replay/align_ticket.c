@@ -197,12 +197,19 @@ static bool is_turning(const align_tree *t, uint32_t place)
     return (t->turning[place / 64] >> (place % 64) & 1) != 0;
 }
 
-/* An action may set what nobody asked. */
-static bool sets_something(const replayer *y, const facts_name *tried)
+/* An action may set what nobody asked. False: it sets nothing. */
+static bool give_settings(const replayer *y, align_room *room, const align_tree *t, const facts_name *tried)
 {
     const rule_set *set = y->index->set;
     const guide *g = set->guides[tried->guide];
-    return family_action(set, g, &g->remedy_families[tried->family])->set_count > 0;
+    const family *f = &g->remedy_families[tried->family];
+    const action *a = family_action(set, g, f);
+    const member *m = layout_member(t->layout, f->declared);
+    for (uint32_t i = 0; m && i < a->set_count; i++) {
+        uint32_t place = slot_place(a->sets[i].slot, m->answers);
+        room->given[place / 64] |= (uint64_t)1 << (place % 64);
+    }
+    return a->set_count > 0;
 }
 
 /* … and conditions read answers that come behind them: a walk may turn. */
@@ -210,8 +217,8 @@ static void note_turning(replayer *y, align_room *room, const align_tree *t)
 {
     for (uint32_t j = 1; j <= room->count; j++) {
         align_step *s = &room->steps[j];
-        s->turns =
-            s->key < t->answer_count ? is_turning(t, s->key) : t->tries_turn || (s->done && sets_something(y, s->done));
+        s->turns = s->key < t->answer_count ? is_turning(t, s->key)
+                                            : (s->done && give_settings(y, room, t, s->done)) || t->tries_turn;
         for (uint32_t i = 1; s->done && i < j; i++)
             if (room->steps[i].key < t->answer_count && make_stale(y, &room->steps[i], s, j))
                 s->turns = true;
