@@ -64,6 +64,9 @@ SH
 put asks.sh <<'SH'
 echo 1..1; if read -r line; then echo "not ok 1 - got $line"; else echo "ok 1 - no input"; fi
 SH
+put seeds.sh <<'SH'
+echo "1..1"; if [ -n "${WAYMARK_SEED:-}" ]; then echo "ok 1 - a seed"; else echo "not ok 1 - none"; fi
+SH
 put lua.test.lua <<'LUA'
 print("1..1") print("ok 1 - from Lua")
 LUA
@@ -93,6 +96,8 @@ ends 'a program that is not there'    '0 passed, 1 failed, 0 skipped' 1 nowhere
 ends 'no program'                     '0 passed, 0 failed, 0 skipped' 1
 ends 'standard input is empty'        '1 passed, 0 failed, 0 skipped' 0 asks.sh
 ends 'a Lua script'                   '1 passed, 0 failed, 0 skipped' 0 lua.test.lua
+CI='' WAYMARK_SEED='' ends 'seeds come from the clock' '0 passed, 1 failed, 0 skipped' 1 seeds.sh
+CI=true WAYMARK_SEED='' ends 'but for CI, which repeats one' '1 passed, 0 failed, 0 skipped' 0 seeds.sh
 ends 'all together'                   '8 passed, 4 failed, 2 skipped' 1 good.sh fails.sh crashes.sh skips.sh cmocka-skips.sh silent.sh short.sh
 ends 'several at once'                '4 passed, 0 failed, 0 skipped' 0 -j 4 sleeps1.sh sleeps2.sh sleeps3.sh sleeps4.sh
 

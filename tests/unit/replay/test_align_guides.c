@@ -238,6 +238,28 @@ static void what_was_stuck_and_mended_goes_on(void **state)
     over(e);
 }
 
+static void what_is_mended_may_be_come_to_by_another_way(void **state)
+{
+    (void)state;
+    example *e = given_guides(
+        GUIDE("m", "kind = 'procedure'") ACTION("one", "stuck = 'help'") ACTION("two", "stuck = 'more'")
+            ACTION("three", "") "flow { try 'one', try 'two', try 'three', otherwise = resolve() }",
+        GUIDE("help", "") QUESTION("a", "") FAULT("f", "") ACTION("mend", "fixes = { f = .5 }") DESK
+        "flow { ask 'a' { yes = suspect 'f' }, otherwise = escalate 'desk' }",
+        GUIDE("more", "") QUESTION("b", "") DESK "flow { ask 'b' { yes = see 'help' }, otherwise = escalate 'desk' }");
+    failed(e, "one");
+    says(e, "help:a", "yes");
+    fixed(e, "help:mend");
+    failed(e, "two");
+    says(e, "more:b", "yes"); /* leads to what was mended: nothing is left to ask there */
+    expect(e, "try three");
+    costs(e,
+          TRIED("one", "failed") "," ASKED("help:a", "yes") "," TRIED("help:mend", "fixed") "," TRIED(
+              "two", "failed") "," ASKED("more:b", "yes") "," TRIED("three", "done"),
+          0, 9, NULL);
+    over(e);
+}
+
 static void an_answer_may_end_an_any_order(void **state)
 {
     (void)state;
@@ -266,6 +288,7 @@ int main(void)
         cmocka_unit_test(what_an_action_sets_is_known),
         cmocka_unit_test(conditions_read_what_is_asked_behind_them),
         cmocka_unit_test(what_was_stuck_and_mended_goes_on),
+        cmocka_unit_test(what_is_mended_may_be_come_to_by_another_way),
         cmocka_unit_test(an_answer_may_end_an_any_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
