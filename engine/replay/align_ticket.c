@@ -212,17 +212,18 @@ static bool give_settings(const replayer *y, align_room *room, const align_tree 
     return a->set_count > 0;
 }
 
-/* A procedure's step that the user is stuck at, once something fixed: what its guide asks may lead to what is mended. */
-static bool opens_what_is_mended(const replayer *y, const align_step *tried, bool fixed)
+/* Whether the user was stuck at a procedure's step. */
+static bool is_stuck(const replayer *y, const align_step *tried)
 {
-    return fixed && tried->done && (tried->came & (CAME_FAILED | CAME_EITHER)) &&
+    return tried->done && (tried->came & (CAME_FAILED | CAME_EITHER)) &&
            y->index->set->guides[tried->done->guide]->kind == WM_PROCEDURE;
 }
 
-/* … and conditions read answers that come behind them: a walk may turn. */
+/* … and conditions read answers that come behind them: a walk may turn. Where the user was stuck and something fixed, the guide that was opened
+ * may be found to be mended behind any step. */
 static void note_turning(replayer *y, align_room *room, const align_tree *t)
 {
-    bool fixed = false, opened = false;
+    bool stuck = false, fixed = false;
     for (uint32_t j = 1; j <= room->count; j++) {
         align_step *s = &room->steps[j];
         s->turns = s->key < t->answer_count ? is_turning(t, s->key)
@@ -230,9 +231,9 @@ static void note_turning(replayer *y, align_room *room, const align_tree *t)
         for (uint32_t i = 1; s->done && i < j; i++)
             if (room->steps[i].key < t->answer_count && make_stale(y, &room->steps[i], s, j))
                 s->turns = true;
-        opened = opened || opens_what_is_mended(y, s, fixed);
+        stuck = stuck || is_stuck(y, s);
         fixed = fixed || (s->done && s->came & (CAME_FIXED | CAME_EITHER));
-        s->turns = s->turns || opened;
+        s->turns = s->turns || (stuck && fixed);
         room->turns = room->turns || s->turns;
     }
 }
