@@ -1,18 +1,15 @@
-/* The way of least cost through a tree of ways: with an edit-distance row a
- * node, and order-free. Uses replay/align.h. */
+/* The way of least cost through a tree of ways: with an edit-distance row a node, and order-free. Uses replay/align.h. */
 #include "replay/align.h"
 
 #include <string.h>
 
 #define NEVER 20000u /* in rows: more than any cost, and far from the end of 16 bits */
 
-/* ---- Room
- * -------------------------------------------------------------------------------------------------------------
- */
+/* ---- Room ------------------------------------------------------------------------------------------------------- */
 
 void align_room_init(align_room *a, wm_allocator allocator)
 {
-    *a = (align_room){ .allocator = allocator };
+    *a = (align_room){ .allocator = allocator, .settings = vector_of(allocator, sizeof(align_setting)) };
 }
 
 void align_room_free(align_room *a)
@@ -31,12 +28,10 @@ void align_room_free(align_room *a)
         allocator_free(&a->allocator, a->turned, a->turned_room * sizeof *a->turned);
     if (a->paid)
         allocator_free(&a->allocator, a->paid, a->paid_room * sizeof *a->paid);
-    if (a->given)
-        allocator_free(&a->allocator, a->given, a->given_room * sizeof *a->given);
+    vector_free(&a->settings);
 }
 
-/* Room for `needed` of `size` bytes, cleared; what was there before is not
- * kept. NULL: no memory. */
+/* Room for `needed` of `size` bytes, cleared; what was there before is not kept. NULL: no memory. */
 static void *fresh(align_room *a, void *list, size_t *room, size_t needed, size_t size)
 {
     if (needed <= *room)
@@ -57,7 +52,8 @@ static void forget(align_room *a)
 {
     for (uint32_t i = 1; i <= a->count; i++)
         a->first[a->steps[i].key] = 0;
-    a->count = a->others = 0;
+    a->count = a->others = a->began = 0;
+    a->settings.count = 0;
     a->tried = a->turns = false;
     a->fixed_key = NONE;
 }
@@ -70,15 +66,9 @@ static bool ready_to_turn(align_room *a, size_t keys, size_t steps)
     a->turned = turned;
     a->paid_words = keys / 64 + 1;
     uint64_t *paid = fresh(a, a->paid, &a->paid_room, (steps + 1) * a->paid_words, sizeof *paid);
-    if (!paid)
-        return false;
-    a->paid = paid;
-    uint64_t *given = fresh(a, a->given, &a->given_room, a->paid_words, sizeof *given);
-    if (!given)
-        return false;
-    a->given = given;
-    memset(given, 0, a->paid_words * sizeof *given);
-    return true;
+    if (paid)
+        a->paid = paid;
+    return paid != NULL;
 }
 
 bool align_begin(align_room *a, const align_tree *t, size_t steps)
@@ -165,9 +155,7 @@ void align_ready(align_room *a, const align_tree *t)
     }
 }
 
-/* ---- Costs
- * --------------------------------------------------------------------------------------------------------------
- */
+/* ---- Costs ------------------------------------------------------------------------------------------------------ */
 
 static inline uint32_t match_cost(const align_tree *t, const align_node *n, align_step *s)
 {
@@ -193,9 +181,22 @@ static bool has_remedies(const align_room *a, const align_tree *t, const align_n
     return c && c->count && (a->tried || c->fault == NONE);
 }
 
-/* Neither the ticket's steps nor its end tell of what a node wants recorded. */
-static bool is_shut(const align_room *a, const align_node *n)
+/* Something in a guide fixed it, by a step. */
+static bool is_mended_by(const align_room *a, uint32_t guide_number, uint32_t by)
 {
+    for (uint32_t j = 1; j <= by; j++) {
+        const align_step *s = &a->steps[j];
+        if (s->done && s->done->guide == guide_number && s->came & (CAME_FIXED | CAME_EITHER))
+            return true;
+    }
+    return false;
+}
+
+/* Neither the ticket's steps nor its end tell of what a node wants recorded. `by`: a step. */
+static bool is_shut(const align_room *a, const align_node *n, uint32_t by)
+{
+    if (n->kind == ALIGN_MENDED)
+        return !is_mended_by(a, n->key, by);
     return n->recorded && !a->first[n->key] && a->fixed_key != n->key;
 }
 
@@ -229,9 +230,7 @@ static align_result told(const align_room *a, align_result r)
     return r;
 }
 
-/* ---- In order
- * ------------------------------------------------------------------------------------------------------------
- */
+/* ---- In order --------------------------------------------------------------------------------------------------- */
 
 static inline uint32_t lesser(uint32_t a, uint32_t b)
 {
@@ -254,8 +253,7 @@ static bool is_mended(const align_room *a, const align_node *n, uint32_t known, 
 /* Skipped before, or set by an action and never asked. */
 static bool is_paid(const align_room *a, uint32_t key)
 {
-    uint64_t bits = a->paid[a->began * a->paid_words + key / 64] | a->given[key / 64];
-    return (bits >> (key % 64) & 1) != 0;
+    return (a->paid[a->began * a->paid_words + key / 64] >> (key % 64) & 1) != 0;
 }
 
 /* What a walk that begins anew pays for passing a node whose question was answered, or whose action was tried: nothing,
@@ -309,8 +307,7 @@ static void remedied_row(align_room *a, const align_tree *t, const align_node *n
     to->lowest = from->lowest;
 }
 
-/* A node that no step may be matched with: its row is the one before, and what
- * skipping it costs. */
+/* A node that no step may be matched with: its row is the one before, and what skipping it costs. */
 static void skipped_row(const align_room *a, const align_node *n, const align_level *from, align_level *to)
 {
     bool is_step = n->kind == ALIGN_ASK || n->kind == ALIGN_TRY;
@@ -322,7 +319,9 @@ static void skipped_row(const align_room *a, const align_node *n, const align_le
 static void next_level(align_room *a, const align_tree *t, const align_node *n, align_level *top)
 {
     uint16_t *row = a->rows + (size_t)(top + 1 - a->levels) * (a->count + 1);
-    if (n->kind == ALIGN_REMEDIES || n->kind == ALIGN_END) {
+    if (n->kind == ALIGN_MENDED) {
+        skipped_row(a, n, top, top + 1);
+    } else if (n->kind == ALIGN_REMEDIES || n->kind == ALIGN_END) {
         if (has_remedies(a, t, n))
             remedied_row(a, t, n, top, top + 1, row);
         else
@@ -391,6 +390,11 @@ static void pay(align_room *a, const align_tree *t, uint32_t behind)
             paid[n->key / 64] |= (uint64_t)1 << (n->key % 64);
         i = is_above ? i + 1 : n->end;
     }
+    for (size_t i = 0; i < a->settings.count; i++) {
+        const align_setting *set = &VECTOR_AT(&a->settings, align_setting, i);
+        if (set->step <= behind)
+            paid[set->key / 64] |= (uint64_t)1 << (set->key % 64);
+    }
 }
 
 static void begin_anew(align_room *a, const align_tree *t, uint32_t behind)
@@ -414,7 +418,7 @@ static void descend(align_room *a, const align_tree *t, const align_ends *ends, 
         const align_node *n = &t->nodes[i];
         while (i >= top->end)
             top--;
-        if (is_shut(a, n)) {
+        if (is_shut(a, n, a->began)) {
             i = n->end;
             continue;
         }
@@ -451,13 +455,10 @@ align_result align_ordered(align_room *a, const align_tree *t, const align_ends 
     return told(a, best);
 }
 
-/* ---- Whatever the order
- * ----------------------------------------------------------------------------------------------------
- */
+/* ---- Whatever the order ----------------------------------------------------------------------------------------- */
 
-/* The step that fits a node best: the first with its answer, else the first
- * "not sure". A contradicting one costs what skipping and an extra step cost.
- * 0: none. */
+/* The step that fits a node best: the first with its answer, else the first "not sure". A contradicting one costs what
+ * skipping and an extra step cost. 0: none. */
 static uint32_t fitting(align_room *a, const align_tree *t, const align_node *n, uint32_t *cost)
 {
     uint32_t unsure = 0;
@@ -490,9 +491,8 @@ static void next_sum(align_room *a, const align_tree *t, const align_node *n, al
     }
 }
 
-/* What is left over at an end costs as extra steps; remedies of what the way
- * concluded don't. Where a way went on behind a conclusion, its remedies stand
- * in the middle of it. */
+/* What is left over at an end costs as extra steps; remedies of what the way concluded don't. Where a way went on behind a
+ * conclusion, its remedies stand in the middle of it. */
 static uint32_t left_over(align_room *a, const align_tree *t, const align_node *n, const align_level *top)
 {
     uint32_t sum = top->lowest;
@@ -542,6 +542,10 @@ align_result align_unordered(align_room *a, const align_tree *t, const align_end
         const align_node *n = &t->nodes[i];
         while (i >= top->end)
             leave(a, top--);
+        if (n->kind == ALIGN_MENDED && is_shut(a, n, a->count)) {
+            i = n->end;
+            continue;
+        }
         next_sum(a, t, n, top);
         if (n->kind == ALIGN_END) {
             uint32_t cost = top->more + left_over(a, t, n, top);

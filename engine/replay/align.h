@@ -9,6 +9,7 @@
 
 #include <pthread.h>
 
+#include "base/vector.h"
 #include "replay/index.h"
 
 enum { ALIGN_SKIPPED = 2, ALIGN_EXTRA = 2, ALIGN_CONTRADICTS = 4, ALIGN_UNSURE = 1 }; /* halves */
@@ -28,6 +29,7 @@ typedef enum align_state { ALIGN_FINE, ALIGN_NO_FLOW, ALIGN_TOO_MANY_WAYS, ALIGN
 typedef enum align_kind {
     ALIGN_ASK,      /* a question and one of its branches */
     ALIGN_TRY,      /* an action and what came of it */
+    ALIGN_MENDED,   /* an included guide is passed: something in it fixed before */
     ALIGN_REMEDIES, /* what was concluded has remedies that may stand here, and cost nothing; the way goes on */
     ALIGN_END       /* … and the way ends */
 } align_kind;
@@ -36,12 +38,12 @@ typedef enum align_kind {
 enum { CAME_ON = 1, CAME_FAILED = 2, CAME_FIXED = 4, CAME_EITHER = 8 };
 
 typedef struct align_node {
-    uint32_t end;       /* behind the nodes below it */
-    uint32_t key;       /* ASK, TRY: which question or action; REMEDIES, END: of conclusions, or NONE */
-    uint32_t spot;      /* ASK: of spots; TRY: the procedure that opens a guide where the user is stuck here, or NONE */
-    uint32_t branch;    /* ASK: the branch, or the first with the same steps; NONE: it falls through, or has no steps */
-    uint32_t cell;      /* ASK: the cell that the answer lies in, where a goal reads it; NONE: any of the branch's */
-    uint16_t least;     /* halves that skipping the cheapest way below costs; UINT16_MAX: none can be skipped */
+    uint32_t end;    /* behind the nodes below it */
+    uint32_t key;    /* ASK, TRY: which question or action; MENDED: the guide; REMEDIES, END: of conclusions, or NONE */
+    uint32_t spot;   /* ASK: of spots; TRY: the procedure that opens a guide where the user is stuck here, or NONE */
+    uint32_t branch; /* ASK: the branch, or the first with the same steps; NONE: it falls through, or has no steps */
+    uint32_t cell;   /* ASK: the cell that the answer lies in, where a goal reads it; NONE: any of the branch's */
+    uint16_t least;  /* halves that skipping the cheapest way below costs; UINT16_MAX: none can be skipped */
     uint8_t kind, skip; /* skip: halves that skipping it costs */
     uint8_t fits;       /* TRY: outcomes that do not contradict it */
     bool recorded;      /* TRY: it is gone this way only if the ticket says so */
@@ -133,6 +135,11 @@ typedef struct align_turn {
     bool matched;        /* it has the step, which is not extra */
 } align_turn;
 
+/* An action of the ticket sets an answer. */
+typedef struct align_setting {
+    uint32_t key, step;
+} align_setting;
+
 /* One thread's room; it grows to the longest ticket and the deepest tree, and not again. */
 typedef struct align_level {
     const uint16_t *row; /* least cost of the way so far against the first j steps, less `more` */
@@ -157,10 +164,10 @@ typedef struct align_room {
     size_t level_room;
     align_turn *turned; /* per step */
     size_t turned_room;
-    uint64_t *paid; /* per step: bit per key, what a walk that begins anew behind it paid for before */
+    uint64_t
+        *paid; /* per step: bit per key, what a walk that begins anew behind it paid for before, or was set by then */
     size_t paid_room, paid_words;
-    uint64_t *given; /* bit per key: an action of the ticket sets it */
-    size_t given_room;
+    vector settings; /* of align_setting, by step */
     uint32_t began;  /* the step behind which the walk began anew, or 0 */
     size_t looked;   /* cells of this ticket */
     uint32_t *taken; /* order-free: the steps that were matched, in order of the way */

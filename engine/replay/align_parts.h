@@ -14,8 +14,9 @@ typedef struct known {
     const struct known *before;
     uint8_t kind;
     uint32_t key;
-    uint64_t cells;  /* bit per cell, UNSURE_CELL: "not sure"; all: nothing is known of it */
-    facts_name name; /* of the action */
+    uint64_t cells;    /* bit per cell, UNSURE_CELL: "not sure"; all: nothing is known of it */
+    facts_name name;   /* of the action */
+    uint32_t fixed_in; /* the guide at whose entrance the action counts, which it fixed; or NONE */
 } known;
 #define UNSURE_CELL ((uint64_t)1 << 63)
 #define CELLS_KNOWN 62u /* questions with more cells are not told apart by them */

@@ -131,7 +131,28 @@ static void note_resolved(replayer *y, align_room *room, const align_tree *t)
 typedef struct latest {
     const told_step *told;
     align_step *step;
+    bool failed; /* by its answers */
 } latest;
+
+/* What an answer to verify an action says came of it: one that it is solved by decides; one that its own `verify` reads may tell that it failed. */
+static uint8_t came_by(const replayer *y, const facts_name *tried, uint32_t place, const fact *value)
+{
+    const rule_set *set = y->index->set;
+    const family *f = &set->guides[tried->guide]->remedy_families[tried->family];
+    const guide *home = set->guides[f->declared];
+    const member *m = layout_member(&set->layouts[y->reader->t.guide], f->declared);
+    const action *a = family_action(set, set->guides[tried->guide], f);
+    if (value->state != FACT_KNOWN || !m)
+        return CAME_EITHER;
+    if (place == SLOT_SOLVED - SHARED_SLOT)
+        return value->answer == ANSWER_YES ? CAME_FIXED : CAME_FAILED;
+    uint32_t named = a->verify == NONE ? NONE : index_round_place(home, m, place, tried->round);
+    for (uint32_t i = 0; named != NONE && i < home->answer_family_count; i++)
+        if (slot_place(home->answer_families[i].slot, m->answers) == named &&
+            align_value_truth(home, a->verify, i, value) == FALSE_)
+            return CAME_FAILED;
+    return CAME_EITHER;
+}
 
 /* Answers right behind an action that verify it are no steps of the tree: they cost nothing where it does not have them.
  * What came of an action that was carried out is theirs to say. */
@@ -144,21 +165,22 @@ static void add_answer(replayer *y, align_room *room, const told_step *told, lat
     if (!l->told)
         return;
     s->extra = 0;
-    if (l->told->outcome == WM_DONE)
-        l->step->came = CAME_EITHER;
+    if (l->told->outcome == WM_DONE && !l->failed)
+        l->step->came = came_by(y, &l->told->name, told->place, &told->value);
+    l->failed = l->step->came == CAME_FAILED;
 }
 
 static void add_steps(replayer *y, align_room *room, const align_tree *t)
 {
     const reader *r = y->reader;
-    latest l = { NULL, NULL };
+    latest l = { NULL, NULL, false };
     for (uint32_t i = 0; i < r->t.told_count; i++) {
         const told_step *told = &r->told[i];
         if (told->place == NONE) {
             room->others++;
             l.told = NULL;
         } else if (told->is_try) {
-            l = (latest){ told, align_add(room, t->answer_count + told->place) };
+            l = (latest){ told, align_add(room, t->answer_count + told->place), false };
             l.step->came = came_of(y, told);
             l.step->done = told->outcome == WM_SKIPPED ? NULL : &told->name;
             l.step->outright = told->outcome == WM_FAILED;
@@ -197,19 +219,37 @@ static bool is_turning(const align_tree *t, uint32_t place)
     return (t->turning[place / 64] >> (place % 64) & 1) != 0;
 }
 
-/* An action may set what nobody asked. False: it sets nothing. */
-static bool give_settings(const replayer *y, align_room *room, const align_tree *t, const facts_name *tried)
+/* An action may set what nobody asked. */
+static bool add_settings(const replayer *y, align_room *room, const align_tree *t, uint32_t number)
 {
     const rule_set *set = y->index->set;
+    const facts_name *tried = room->steps[number].done;
     const guide *g = set->guides[tried->guide];
     const family *f = &g->remedy_families[tried->family];
     const action *a = family_action(set, g, f);
     const member *m = layout_member(t->layout, f->declared);
     for (uint32_t i = 0; m && i < a->set_count; i++) {
-        uint32_t place = slot_place(a->sets[i].slot, m->answers);
-        room->given[place / 64] |= (uint64_t)1 << (place % 64);
+        align_setting s = { index_place_in_round(set->guides[f->declared], m, a->sets[i].slot, tried->round), number };
+        if (!vector_append(&room->settings, &s, 1))
+            return false;
     }
-    return a->set_count > 0;
+    return true;
+}
+
+static bool add_all_settings(const replayer *y, align_room *room, const align_tree *t)
+{
+    for (uint32_t j = 1; j <= room->count; j++)
+        if (room->steps[j].done && !add_settings(y, room, t, j))
+            return false;
+    return true;
+}
+
+static bool sets_any(const align_room *room, uint32_t number)
+{
+    for (size_t i = 0; i < room->settings.count; i++)
+        if (VECTOR_AT(&room->settings, align_setting, i).step == number)
+            return true;
+    return false;
 }
 
 /* Whether the user was stuck at a procedure's step. */
@@ -226,8 +266,7 @@ static void note_turning(replayer *y, align_room *room, const align_tree *t)
     bool stuck = false, fixed = false;
     for (uint32_t j = 1; j <= room->count; j++) {
         align_step *s = &room->steps[j];
-        s->turns = s->key < t->answer_count ? is_turning(t, s->key)
-                                            : (s->done && give_settings(y, room, t, s->done)) || t->tries_turn;
+        s->turns = s->key < t->answer_count ? is_turning(t, s->key) : sets_any(room, j) || t->tries_turn;
         for (uint32_t i = 1; s->done && i < j; i++)
             if (room->steps[i].key < t->answer_count && make_stale(y, &room->steps[i], s, j))
                 s->turns = true;
@@ -246,6 +285,8 @@ static bool align(replayer *y, const align_tree *t, replayed *n)
     add_steps(y, &a->room, t);
     note_resolved(y, &a->room, t);
     align_ready(&a->room, t);
+    if (!add_all_settings(y, &a->room, t))
+        return false;
     note_turning(y, &a->room, t);
     align_result r = a->any_order ? align_unordered(&a->room, t, NULL) : align_ordered(&a->room, t, NULL);
     n->cost = r.cost;

@@ -244,7 +244,7 @@ static void mark_rounds(uint64_t *bits, const guide *g, const member *m)
         uint32_t place = slot_place(f->slot, m->answers);
         bool is_marked = (bits[place / 64] >> (place % 64) & 1) != 0;
         for (uint32_t round = 2; is_marked && round <= f->rounds; round++)
-            mark(&all, slot_place(f->later + round - 2, m->answers));
+            mark(&all, index_place_in_round(g, m, f->slot, round));
     }
 }
 

@@ -52,7 +52,7 @@ static uint16_t ask_cells(builder *b, const way *at, const align_node *like, uin
     uint64_t before;
     ways_view v = view_of(b, at);
     asked_before asked = ways_asked_before(&v, like->key, &before);
-    known k = { at->known, KNOWN_ANSWER, like->key, cells & before, { 0 } };
+    known k = { at->known, KNOWN_ANSWER, like->key, cells & before, { 0 }, NONE };
     way on = *at;
     if (!k.cells)
         return NO_WAY;
@@ -134,6 +134,15 @@ static bool is_tried(const way *at, uint32_t key)
     return false;
 }
 
+/* Whether something fixed what a guide is about, when it was entered before. */
+static bool is_fixed(const way *at, uint32_t guide_number)
+{
+    for (const known *k = at->known; k; k = k->before)
+        if (k->fixed_in == guide_number)
+            return true;
+    return false;
+}
+
 /* A procedure's step that the user is stuck at opens its guide. */
 static uint16_t open_stuck(builder *b, const way *at, uint32_t guide_number)
 {
@@ -144,7 +153,7 @@ static uint16_t open_stuck(builder *b, const way *at, uint32_t guide_number)
     f.scope = &f;
     on.top = &f;
     on.left = NULL;
-    return g->has_flow ? ways_push(b, &on, &g->flows[0].body) : ways_come_back(b, &on);
+    return g->has_flow && !is_fixed(at, g->index) ? ways_push(b, &on, &g->flows[0].body) : ways_come_back(b, &on);
 }
 
 static bool is_within(const way *at, const member *m)
@@ -156,13 +165,17 @@ static bool is_within(const way *at, const member *m)
 }
 
 /* What fixed it resolves its guide. A guide with findings, and a procedure, go on. */
-static uint16_t try_fixed(builder *b, const way *on, const align_node *like)
+static uint16_t try_fixed(builder *b, const way *tried, const align_node *like)
 {
     align_node n = *like;
+    known k = *tried->known;
+    way on = *tried;
+    k.fixed_in = tried->top->scope->g->index;
+    on.known = &k;
     n.fits = CAME_FIXED | CAME_EITHER;
     n.recorded = true;
     uint32_t index = ways_open(b, &n);
-    return index == NONE ? NO_WAY : ways_close(b, index, ways_resolved(b, on));
+    return index == NONE ? NO_WAY : ways_close(b, index, ways_resolved(b, &on));
 }
 
 static uint16_t try_stuck(builder *b, const way *on, const align_node *like, uint32_t guide_number)
@@ -187,7 +200,7 @@ static uint16_t try_action(builder *b, const way *at, uint32_t node_index)
     ways_view v = view_of(b, at);
     uint32_t what = g->nodes[node_index].what, place = scene_remedy(&v.at, what);
     align_node n = { .kind = ALIGN_TRY, .key = b->t->answer_count + place, .spot = NONE, .skip = ALIGN_SKIPPED };
-    known k = { at->known, KNOWN_TRIED, n.key, 0, { g->index, what, scene_remedy_round(&v.at, what), place } };
+    known k = { at->known, KNOWN_TRIED, n.key, 0, { g->index, what, scene_remedy_round(&v.at, what), place }, NONE };
     uint32_t stuck = family_action(b->set, g, &g->remedy_families[what])->stuck;
     way on = *at;
     on.known = &k;
@@ -250,6 +263,18 @@ static uint16_t again(builder *b, const way *at, uint32_t node_index)
     return ways_push(b, &on, &f.g->flows[f.flow].body);
 }
 
+/* An included guide in which something may fix is passed by a walk that turned, once it did. */
+static void pass_mended(builder *b, const way *entered)
+{
+    const guide *g = entered->top->g;
+    align_node n = { .kind = ALIGN_MENDED, .key = g->index, .recorded = true };
+    if (!g->remedy_family_count || g->suspects || g->kind == WM_PROCEDURE)
+        return;
+    uint32_t index = ways_open(b, &n);
+    if (index != NONE)
+        ways_close(b, index, ways_resolved(b, entered));
+}
+
 static uint16_t enter(builder *b, const way *at, uint32_t node_index, entered_by by)
 {
     const frame *t = at->top;
@@ -276,8 +301,10 @@ static uint16_t enter(builder *b, const way *at, uint32_t node_index, entered_by
         on.fault = on.fault_guide = NONE;
     }
     ways_view v = { b->set, b->layout, { g, m, NULL, 1 }, at->known };
-    if (g->goal != NONE && ways_truth(&v, g->goal) == TRUE_)
+    if ((g->goal != NONE && ways_truth(&v, g->goal) == TRUE_) || (by == BY_INCLUDE && is_fixed(at, g->index)))
         return ways_resolved(b, &on);
+    if (by == BY_INCLUDE)
+        pass_mended(b, &on);
     if (g->has_flow)
         return ways_push(b, &on, &g->flows[0].body);
     return f.scope->by == BY_ROOT ? ways_put_end(b, &on, false) : ways_come_back(b, &on);
@@ -325,7 +352,7 @@ static void end_by(builder *b, const way *at, const align_node *like, uint32_t o
     ways_view v = view_of(b, at);
     uint64_t before, cells = ways_cells(&v, &b->spots[like->spot], like->branch, &b->work);
     align_node n = { .kind = ALIGN_REMEDIES, .key = others };
-    known k = { at->known, KNOWN_ANSWER, like->key, cells, { 0 } };
+    known k = { at->known, KNOWN_ANSWER, like->key, cells, { 0 }, NONE };
     way on = *at;
     if (!cells || others == NONE || ways_asked_before(&v, like->key, &before) != ASKED_NEVER)
         return;

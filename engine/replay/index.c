@@ -225,6 +225,15 @@ uint32_t index_round_place(const guide *home, const member *m, uint32_t place, u
     return NONE;
 }
 
+uint32_t index_place_in_round(const guide *home, const member *m, uint32_t slot_number, uint32_t round)
+{
+    if (slot_number >= SHARED_SLOT)
+        return slot_place(slot_number, m->answers);
+    const family *f = &home->answer_families[home->answer_slots[slot_number].family];
+    bool is_later = round > 1 && round <= f->rounds;
+    return slot_place(is_later ? f->later + round - 2 : slot_number, m->answers);
+}
+
 /* The places that goals read, and `solved`: what was known of them in the end was not known when the walk began. */
 static bool index_held(replay_index *x, uint32_t guide_number, guide_index *out)
 {

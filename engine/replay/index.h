@@ -103,6 +103,8 @@ label index_question_name(const replay_index *x, uint32_t home, const facts_name
 /* What an action of a round means by a place, in `verify` and `sets`: that of the round's own instance, told as the one
  * of round 1, as rules name it; NONE: another round's. */
 uint32_t index_round_place(const guide *home, const member *m, uint32_t place, uint32_t round);
+/* … and the other way round: the round's own instance of a place that rules name. */
+uint32_t index_place_in_round(const guide *home, const member *m, uint32_t slot_number, uint32_t round);
 static inline bool index_is_held(const guide_index *g, uint32_t place)
 {
     return (g->held[place / 64] >> (place % 64) & 1) != 0;

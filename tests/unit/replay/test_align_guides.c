@@ -238,6 +238,39 @@ static void what_was_stuck_and_mended_goes_on(void **state)
     over(e);
 }
 
+static void what_verifies_an_action_says_what_came_of_it(void **state)
+{
+    (void)state;
+    example *e = given(GUIDE("m", "") QUESTION("p", "") QUESTION("q", "") FAULT("f", "") ACTION("plain", "")
+                           ACTION("checked", "verify = is('p', 'no')") DESK
+                       "flow { ask 'p' { yes = { try 'plain', try 'checked', ask 'q' { yes = conclude 'f' } } },\n"
+                       "  otherwise = escalate 'desk' }");
+#define PLAIN ASKED("p", "yes") "," TRIED("plain", "done")
+    costs(e, PLAIN "," ASKED("solved", "yes"), 0, 4, NULL); /* the case is resolved */
+    costs(e, PLAIN "," ASKED("solved", "no"), 2, 4, "f");   /* checked and q were left out */
+    costs(e, PLAIN "," ASKED("solved", "no") "," TRIED("checked", "done") "," ASKED("p", "no"), 0, 6, NULL);
+    costs(e, PLAIN "," ASKED("solved", "no") "," TRIED("checked", "done") "," ASKED("p", "yes"), 1, 6, "f");
+    over(e);
+}
+
+static void what_is_mended_is_passed_by_a_walk_that_turned(void **state)
+{
+    (void)state;
+    example *e = given_guides(
+        GUIDE("m", "") QUESTION("p", "") FAULT("f", "") DESK
+        "flow { include 'pre', ask 'p' { yes = conclude 'f' }, otherwise = escalate 'desk' }",
+        GUIDE("pre", "kind = 'environment'") QUESTION("wired", "") QUESTION("lit", "")
+            ACTION("plug", "verify = is('wired', 'yes')") "flow { ask 'wired' { no = try 'plug', yes = ask 'lit' } }");
+#define PLUGGED ASKED("pre:wired", "no") "," TRIED("pre:plug", "done") "," ASKED("pre:wired", "yes")
+    says(e, "pre:wired", "no");
+    done(e, "pre:plug");
+    says(e, "pre:wired", "yes");
+    expect(e, "ask p"); /* the included guide is resolved: `lit` is not asked */
+    costs(e, PLUGGED "," ASKED("p", "yes"), 0, 7, "f");
+    costs(e, ASKED("pre:wired", "yes") "," ASKED("p", "yes"), 1, 5, "f"); /* lit was left out */
+    over(e);
+}
+
 static void what_is_mended_may_be_come_to_by_another_way(void **state)
 {
     (void)state;
@@ -288,6 +321,8 @@ int main(void)
         cmocka_unit_test(what_an_action_sets_is_known),
         cmocka_unit_test(conditions_read_what_is_asked_behind_them),
         cmocka_unit_test(what_was_stuck_and_mended_goes_on),
+        cmocka_unit_test(what_verifies_an_action_says_what_came_of_it),
+        cmocka_unit_test(what_is_mended_is_passed_by_a_walk_that_turned),
         cmocka_unit_test(what_is_mended_may_be_come_to_by_another_way),
         cmocka_unit_test(an_answer_may_end_an_any_order),
     };

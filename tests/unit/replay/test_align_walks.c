@@ -17,8 +17,6 @@ typedef struct maker {
     text declared, flow;
     int questions, actions, faults;
     int asked_from; /* the first question that a condition here may read */
-    bool
-        loop; /* a loop is being written: it includes no guide, as what fixed there in one round is not known in the next (README.md) */
 } maker;
 
 static void grow(maker *m, unsigned depth);
@@ -50,12 +48,11 @@ static void grow_ask(maker *m, unsigned depth, unsigned branches)
     text_add(&m->flow, "}, ");
 }
 
-/* An action may change what was asked before it, set it, or be verified by it. Of the first guide alone: an included one that something fixed is
- * resolved at once when a walk that turned comes by it again, which alignment does not know (README.md). */
+/* An action may change what was asked before it, set it, or be verified by it. */
 static void declare_effects(maker *m)
 {
     size_t which = chance_below(m->chance, 9);
-    if (which > 2 || m->guide != m->rules->guides || m->questions <= m->asked_from)
+    if (which > 2 || m->questions <= m->asked_from)
         return;
     size_t asked = (size_t)m->asked_from + chance_below(m->chance, (size_t)(m->questions - m->asked_from));
     if (which == 0)
@@ -113,7 +110,7 @@ static void grow_step(maker *m, unsigned depth)
         grow_try(m, depth == 0);
     } else if (which < 35 && m->guide->kind == WM_DIAGNOSIS && depth > 0) {
         text_add(&m->flow, "suspect \"f%d\", ", new_fault(m));
-    } else if (which < 45 && !m->loop && m->rules->guide_count < MOST_GUIDES) {
+    } else if (which < 45 && m->rules->guide_count < MOST_GUIDES) {
         text_add(&m->flow, "include \"p0/g%zu\", ", m->rules->guide_count++);
     } else if (which < 55 && m->questions > m->asked_from) {
         size_t known = (size_t)m->asked_from + chance_below(m->chance, (size_t)(m->questions - m->asked_from));
@@ -147,9 +144,10 @@ static void grow_loop(maker *m)
     text_add(&m->flow, "go \"round\", otherwise = %s }\nflow \"round\" { ",
              m->guide->kind == WM_DIAGNOSIS ? "escalate \"e\"" : "resolve()");
     m->asked_from = m->questions;
-    m->loop = true;
     grow_ask(m, 2, 30);
     grow_try(m, false);
+    if (m->rules->guide_count < MOST_GUIDES && chance_is(m->chance, 30))
+        text_add(&m->flow, "include \"p0/g%zu\", ", m->rules->guide_count++);
     text_add(&m->flow, "again \"round\" { at_most = %zu } ", 1 + chance_below(m->chance, 2));
 }
 
