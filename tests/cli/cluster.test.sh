@@ -19,7 +19,7 @@ for PARTS in 1 3 8; do
     export PARTS OUT
     mkdir "$OUT"
     for part in $(seq "$PARTS"); do
-        SLURM_ARRAY_TASK_ID=$part SLURM_ARRAY_TASK_COUNT=$PARTS "$tools/replay_part.sh" 2> "$scratch/err"
+        SLURM_ARRAY_TASK_ID=$part "$tools/replay_part.sh" 2> "$scratch/err"
     done
     "$tools/replay_merge.sh" > "$scratch/out" 2> "$scratch/err"
     same "$scratch/whole.json" "$OUT/tally.json" "$PARTS parts have the tally of the whole"
@@ -31,6 +31,34 @@ rm "$OUT/part-5.json"
 code=$?
 exits 3 'a part that is missing'
 says_on_stderr 'part 5' 'is named'
+
+# Slurm counts one task where one part is run again alone: the part stays what it was.
+SLURM_ARRAY_TASK_ID=5 SLURM_ARRAY_TASK_COUNT=1 "$tools/replay_part.sh" 2> "$scratch/err"
+"$tools/replay_merge.sh" > "$scratch/out" 2> "$scratch/err"
+same "$scratch/whole.json" "$OUT/tally.json" 'a part that is run again is in the tally'
+
+rm "$OUT/part-5.json"
+TICKETS="$scratch/nowhere" SLURM_ARRAY_TASK_ID=5 "$tools/replay_part.sh" > "$scratch/out" 2> "$scratch/err"
+code=$?
+exits 3 'tickets that cannot be read'
+says_on_stderr 'part 5 of 8' 'are told'
+if [ -e "$OUT/part-5.json" ]; then tell no 'and leave no tally'; else tell yes 'and leave no tally'; fi
+
+# replay_again submits what is missing, with what replay_array was given: a stand-in for sbatch shows what it is asked for.
+mkdir "$scratch/bin"
+cat > "$scratch/bin/sbatch" <<'SH'
+#!/bin/sh
+echo "$*" >> "$SUBMITTED"; echo "$TICKETS $PARTS" >> "$SUBMITTED"; echo 7
+SH
+chmod +x "$scratch/bin/sbatch"
+printf '%s\n' "$TICKETS" "$RULES" "$KB" 8 "$WAYMARK" > "$OUT/job"
+(unset TICKETS RULES KB PARTS && SUBMITTED="$scratch/submitted" PATH="$scratch/bin:$PATH" "$tools/replay_again.sh" "$OUT" --cpus-per-task=2) > "$scratch/out" 2> "$scratch/err"
+if grep -q -- '--array=5 .*--cpus-per-task=2 .*replay_part.sh' "$scratch/submitted" && grep -q "^$TICKETS 8$" "$scratch/submitted" &&
+    grep -q -- '--dependency=afterok:7 .*replay_merge.sh' "$scratch/submitted"; then
+    tell yes 'the missing part and the merge are submitted again'
+else
+    tell no 'the missing part and the merge are submitted again'
+fi
 
 if ! command -v sbatch > /dev/null 2>&1 || ! timeout 10 sinfo -h 2> /dev/null | grep -q idle; then
     count=$((count + 1))

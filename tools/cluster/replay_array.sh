@@ -20,6 +20,7 @@ command -v sbatch > /dev/null || {
     echo 'replay_array: no sbatch here (Debian package slurm-client); on one machine, waymark replay will do' >&2
     exit 3
 }
+printf '%s\n' "$TICKETS" "$RULES" "$KB" "$PARTS" "${WAYMARK:-waymark}" > "$OUT/job" # for replay_again.sh
 rm -f "$OUT"/part-*.json "$OUT"/part-*.jsonl "$OUT/tally.json" "$OUT/tickets.jsonl"
 array=$(sbatch --parsable --array="1-$PARTS" --job-name=waymark --output="$OUT/part-%a.log" "$@" "$here/replay_part.sh")
 merge=$(sbatch --parsable --dependency="afterok:$array" --kill-on-invalid-dep=yes --job-name=waymark-merge --output="$OUT/merge.log" "$here/replay_merge.sh")
