@@ -120,8 +120,6 @@ static bool plant(align_forest *f, replay_job *job, const wm_replay_config *c)
     return align_forest_init(f, job->index, job->allocator);
 }
 
-#define MINUTES_MOST 1e6 /* of a guide: more is no forecast, and would flow over the sum */
-
 /* What the model says that a guide's cases cost, for every ticket that it walked. */
 static wm_status count_minutes(const wm_rules *rules, tally *t, wm_error *error)
 {
@@ -136,9 +134,9 @@ static wm_status count_minutes(const wm_rules *rules, tally *t, wm_error *error)
             status = rules_minutes(rules, i, &written, &reranked, &known, error);
         if (!known || status != WM_OK || written > MINUTES_MOST || reranked > MINUTES_MOST)
             continue;
-        f->sums[SUM_TIMED] = walked * TALLY_UNITS;
-        f->sums[SUM_AS_WRITTEN] = walked * (uint64_t)(written * TALLY_UNITS + .5);
-        f->sums[SUM_RERANKED] = walked * (uint64_t)(reranked * TALLY_UNITS + .5);
+        f->sums[SUM_TIMED] = walked * MINUTE_UNITS;
+        f->sums[SUM_AS_WRITTEN] = walked * (uint64_t)(written * MINUTE_UNITS + .5);
+        f->sums[SUM_RERANKED] = walked * (uint64_t)(reranked * MINUTE_UNITS + .5);
     }
     return status;
 }
@@ -206,7 +204,13 @@ static wm_status add_tally(tally *sum, const tally *part, const char *path, wm_e
     if (!sum->cards != !part->cards)
         return error_set(error, WM_BAD_INPUT, path, "有的統計有規則卡片，有的沒有：--cards 要每一部分都用，或都不用。",
                          "Some tallies have rule cards, others don't: use --cards for every part, or for none.");
-    return tally_add(sum, part) ? WM_OK : error_no_memory(error);
+    wm_status status = tally_add(sum, part);
+    if (status == WM_NO_MEMORY)
+        return error_no_memory(error);
+    if (status != WM_OK || !tally_is_sound(sum))
+        return error_set(error, WM_BAD_INPUT, path, "加上這份統計，數目就超過 64 位元；檢查是不是重複加了。",
+                         "With this tally the counts need more than 64 bits: see that it was not added many times.");
+    return WM_OK;
 }
 
 static wm_status add_file(tally *sum, bool is_first, const char *path, wm_allocator allocator, wm_error *error)
@@ -266,8 +270,8 @@ static void tell_measured(const figures *f, wm_replay_sum *out)
     out->aligned = f->sums[SUM_WORST] ? f->sums[SUM_ALIGNED] / TALLY_UNITS : 0;
     out->unaligned = f->sums[SUM_UNALIGNED] / TALLY_UNITS;
     out->believed = f->sums[SUM_BELIEVED] / TALLY_UNITS;
-    out->timed = f->sums[SUM_TIMED] / TALLY_UNITS;
-    out->recorded = f->sums[SUM_RECORDED] / TALLY_UNITS;
+    out->timed = f->sums[SUM_TIMED] / MINUTE_UNITS;
+    out->recorded = f->sums[SUM_RECORDED] / MINUTE_UNITS;
     out->fitness = out->aligned ? 1 - mean(f, SUM_COST, SUM_WORST) : 0;
     out->top3 = mean(f, SUM_TOP3, SUM_BELIEVED);
     out->brier = mean(f, SUM_BRIER, SUM_BELIEVED);

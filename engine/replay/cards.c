@@ -243,45 +243,79 @@ bool cards_count(card_counter *c, replayer *y)
 
 /* ---- Adding -------------------------------------------------------------------------------------------------------------- */
 
-static void add_counts(card_counts *to, const card_counts *from)
+static bool add_counts(card_counts *to, const card_counts *from)
 {
-    to->reached += from->reached;
-    to->recorded += from->recorded;
-    to->right += from->right;
+    return tally_count(&to->reached, from->reached) && tally_count(&to->recorded, from->recorded) &&
+           tally_count(&to->right, from->right);
+}
+
+static bool counts_are_sound(const card_counts *c)
+{
+    return c->right <= c->reached && c->right <= c->recorded;
 }
 
 card_counts card_sum(const card *c)
 {
     card_counts sum = { 0, 0, 0 };
     for (size_t i = 0; i < CARD_LANGUAGES; i++)
-        add_counts(&sum, &c->languages[i]);
+        (void)add_counts(&sum, &c->languages[i]); /* that it fits was seen to: cards_are_sound */
     return sum;
 }
 
-static bool add_card(card *to, const card *from)
+static wm_status add_card(card *to, const card *from)
 {
+    bool fits = true;
     for (size_t i = 0; i < CARD_LANGUAGES; i++)
-        add_counts(&to->languages[i], &from->languages[i]);
-    for (size_t i = 0; i < from->months.count; i++) {
+        fits = add_counts(&to->languages[i], &from->languages[i]) && fits;
+    for (size_t i = 0; fits && i < from->months.count; i++) {
         const card_month *m = &VECTOR_AT(&from->months, card_month, i);
         card_counts *counts = card_month_counts(to, m->month);
         if (!counts)
-            return false;
-        add_counts(counts, &m->counts);
+            return WM_NO_MEMORY;
+        fits = add_counts(counts, &m->counts);
     }
-    return true;
+    return fits ? WM_OK : WM_BAD_INPUT;
 }
 
-bool cards_add(card_deck *to, const card_deck *from, size_t guide_count)
+static wm_status add_list(card *to, const card *from, size_t count)
 {
-    bool added = true;
-    for (size_t i = 0; added && i < guide_count; i++) {
-        for (size_t k = 0; added && k < to[i].fault_count; k++)
-            added = add_card(&to[i].faults[k], &from[i].faults[k]);
-        for (size_t k = 0; added && k < to[i].remedy_count; k++)
-            added = add_card(&to[i].remedies[k], &from[i].remedies[k]);
+    wm_status status = WM_OK;
+    for (size_t i = 0; status == WM_OK && i < count; i++)
+        status = add_card(&to[i], &from[i]);
+    return status;
+}
+
+wm_status cards_add(card_deck *to, const card_deck *from, size_t guide_count)
+{
+    wm_status status = WM_OK;
+    for (size_t i = 0; status == WM_OK && i < guide_count; i++) {
+        status = add_list(to[i].faults, from[i].faults, to[i].fault_count);
+        if (status == WM_OK)
+            status = add_list(to[i].remedies, from[i].remedies, to[i].remedy_count);
     }
-    return added;
+    return status;
+}
+
+static bool list_is_sound(const card *list, size_t count)
+{
+    bool sound = true;
+    for (size_t i = 0; sound && i < count; i++) {
+        card_counts sum = { 0, 0, 0 };
+        for (size_t k = 0; k < CARD_LANGUAGES; k++)
+            sound = add_counts(&sum, &list[i].languages[k]) && counts_are_sound(&list[i].languages[k]) && sound;
+        for (size_t k = 0; k < list[i].months.count; k++)
+            sound = counts_are_sound(&VECTOR_AT(&list[i].months, card_month, k).counts) && sound;
+    }
+    return sound;
+}
+
+bool cards_are_sound(const card_deck *decks, size_t guide_count)
+{
+    bool sound = true;
+    for (size_t i = 0; sound && i < guide_count; i++)
+        sound = list_is_sound(decks[i].faults, decks[i].fault_count) &&
+                list_is_sound(decks[i].remedies, decks[i].remedy_count);
+    return sound;
 }
 
 /* ---- Telling ------------------------------------------------------------------------------------------------------------- */

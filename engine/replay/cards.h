@@ -59,8 +59,10 @@ uint32_t card_month_of(const char *opened, size_t size);
 /* The counts of a month, made where it has none; NULL where there is no memory. */
 card_counts *card_month_counts(card *c, uint32_t month);
 card_counts card_sum(const card *c);
-/* False where there is no memory. Both are of the same rule set. */
-bool cards_add(card_deck *to, const card_deck *from, size_t guide_count);
+/* Both are of the same rule set. WM_NO_MEMORY; WM_BAD_INPUT where a sum needs more than 64 bits. */
+wm_status cards_add(card_deck *to, const card_deck *from, size_t guide_count);
+/* Whether all sums have room in 64 bits, and no part is greater than its whole. */
+bool cards_are_sound(const card_deck *decks, size_t guide_count);
 /* "cards":{…} of one guide. */
 void cards_write(writing *o, const card_deck *deck);
 void cards_free(tally *t);

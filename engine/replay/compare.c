@@ -306,7 +306,7 @@ static bool end(void *worker, bool counts)
     bool kept = true;
     if (counts) {
         add_sums(out, c);
-        kept = tally_add(c->shared->old_tally, replayer_tally(c->old)) &&
+        kept = tally_add(c->shared->old_tally, replayer_tally(c->old)) == WM_OK &&
                vector_append(&out->changes, c->changes.data, c->changes.count) &&
                vector_append(&out->rooms, &c->room, 1);
         if (kept)

@@ -239,8 +239,6 @@ static bool replay_ticket(replayer *y)
     return true;
 }
 
-#define MINUTES_MOST 1e6 /* two years: more is no measure of work, and would flow over the sum */
-
 static void count_ticket(replayer *y)
 {
     const ticket *t = &y->reader->t;
@@ -255,8 +253,8 @@ static void count_ticket(replayer *y)
     if (y->now.asked > f->questions_max)
         f->questions_max = y->now.asked;
     if ((y->wishes.beliefs || y->wishes.cards) && t->minutes >= 0 && t->minutes <= MINUTES_MOST) {
-        f->sums[SUM_RECORDED] += TALLY_UNITS;
-        f->sums[SUM_MINUTES] += (uint64_t)(t->minutes * TALLY_UNITS + .5);
+        f->sums[SUM_RECORDED] += MINUTE_UNITS;
+        f->sums[SUM_MINUTES] += (uint64_t)(t->minutes * MINUTE_UNITS + .5);
     }
 }
 

@@ -172,7 +172,7 @@ static bool make_all(run *r)
 /* Adds what it counted, where wanted; false where there is no memory. */
 static bool end_worker(worker *w, bool counts, tally *out)
 {
-    bool added = !counts || tally_add(out, replayer_tally(w->y));
+    bool added = !counts || tally_add(out, replayer_tally(w->y)) == WM_OK;
     return (!w->follows || w->follower->end(w->follows, counts && added)) && added;
 }
 

@@ -51,42 +51,71 @@ void tally_free(tally *t)
 
 /* ---- Adding ----------------------------------------------------------------------------------------------------- */
 
-static void add_figures(figures *to, const figures *from)
+static bool add_figures(figures *to, const figures *from)
 {
+    bool fits = tally_count(&to->unknown_facts, from->unknown_facts);
     for (size_t i = 0; i < VERDICT_COUNT; i++)
-        to->verdicts[i] += from->verdicts[i];
+        fits = tally_count(&to->verdicts[i], from->verdicts[i]) && fits;
     for (size_t i = 0; i < SUM_COUNT; i++)
-        to->sums[i] += from->sums[i];
-    to->unknown_facts += from->unknown_facts;
+        fits = tally_count(&to->sums[i], from->sums[i]) && fits;
     if (from->questions_max > to->questions_max)
         to->questions_max = from->questions_max;
+    return fits;
 }
 
-static void add_hits(hits *to, const hits *from)
+static bool add_hits(hits *to, const hits *from)
 {
+    bool fits = true;
     for (size_t i = 0; i < to->count; i++)
-        to->counts[i] += from->counts[i];
+        fits = tally_count(&to->counts[i], from->counts[i]) && fits;
+    return fits;
 }
 
-bool tally_add(tally *to, const tally *from)
+static bool add_guide(guide_tally *to, const guide_tally *from)
 {
-    for (size_t i = 0; i < to->guide_count; i++) {
-        add_figures(&to->guides[i].figures, &from->guides[i].figures);
-        add_hits(&to->guides[i].nodes, &from->guides[i].nodes);
-        add_hits(&to->guides[i].edges, &from->guides[i].edges);
-        add_hits(&to->guides[i].ends, &from->guides[i].ends);
-    }
-    to->no_guide += from->no_guide;
-    to->invalid += from->invalid;
-    return !to->cards || !from->cards || cards_add(to->cards, from->cards, to->guide_count);
+    return add_figures(&to->figures, &from->figures) && add_hits(&to->nodes, &from->nodes) &&
+           add_hits(&to->edges, &from->edges) && add_hits(&to->ends, &from->ends);
+}
+
+wm_status tally_add(tally *to, const tally *from)
+{
+    bool fits = tally_count(&to->no_guide, from->no_guide) && tally_count(&to->invalid, from->invalid);
+    for (size_t i = 0; fits && i < to->guide_count; i++)
+        fits = add_guide(&to->guides[i], &from->guides[i]);
+    if (!fits)
+        return WM_BAD_INPUT;
+    return to->cards && from->cards ? cards_add(to->cards, from->cards, to->guide_count) : WM_OK;
+}
+
+static bool sum_up(const tally *t, figures *sum)
+{
+    bool fits = true;
+    *sum = (figures){ .verdicts = { [VERDICT_NO_GUIDE] = t->no_guide, [VERDICT_INVALID] = t->invalid } };
+    for (size_t i = 0; i < t->guide_count; i++)
+        fits = add_figures(sum, &t->guides[i].figures) && fits;
+    return fits;
 }
 
 figures tally_sum(const tally *t)
 {
-    figures sum = { .verdicts = { [VERDICT_NO_GUIDE] = t->no_guide, [VERDICT_INVALID] = t->invalid } };
-    for (size_t i = 0; i < t->guide_count; i++)
-        add_figures(&sum, &t->guides[i].figures);
+    figures sum;
+    (void)sum_up(t, &sum);
     return sum;
+}
+
+bool tally_is_sound(const tally *t)
+{
+    figures sum;
+    uint64_t tickets = 0;
+    bool sound = sum_up(t, &sum);
+    for (size_t i = 0; i < VERDICT_COUNT; i++)
+        sound = tally_count(&tickets, sum.verdicts[i]) && sound;
+    for (size_t i = 0; i < t->guide_count; i++) {
+        const uint64_t *sums = t->guides[i].figures.sums;
+        sound = sound && sums[SUM_COST] <= sums[SUM_WORST] && sums[SUM_TOP3] <= sums[SUM_BELIEVED];
+        sound = sound && (!i || strcmp(t->guides[i - 1].name, t->guides[i].name) < 0);
+    }
+    return sound && (!t->cards || cards_are_sound(t->cards, t->guide_count));
 }
 
 uint64_t figures_tickets(const figures *f)
@@ -229,6 +258,14 @@ const char *const tally_sum_names[SUM_COUNT] = { "questions",  "aligned",  "cost
                                                  "as_written", "reranked", "recorded", "recorded_minutes",
                                                  "unaligned" };
 
+/* In 10⁻⁹, whatever it is counted in. */
+static void write_sum(writing *o, const figures *f, sum_kind kind)
+{
+    out_count(o, f->sums[kind]);
+    if (sum_is_of_minutes(kind) && f->sums[kind])
+        out_text(o, "000");
+}
+
 static void write_guide(writing *o, const guide_tally *g, const card_deck *cards)
 {
     out_string(o, g->name, strlen(g->name));
@@ -246,7 +283,7 @@ static void write_guide(writing *o, const guide_tally *g, const card_deck *cards
         out_text(o, i ? ",\"" : "\"");
         out_text(o, tally_sum_names[i]);
         out_text(o, "\":");
-        out_count(o, g->figures.sums[i]);
+        write_sum(o, &g->figures, (sum_kind)i);
     }
     out_text(o, "}");
     if (cards) {

@@ -5,7 +5,10 @@
 
 #include "replay/out.h"
 
-#define TALLY_UNITS 1000000000u /* sums of what is no whole number count in 10⁻⁹ */
+#define TALLY_UNITS 1000000000u /* sums of what is no whole number count in 10⁻⁹, and are written in it … */
+#define MINUTE_UNITS                                                                                                   \
+    1000000u /* … but those of minutes count in 10⁻⁶: 64 bits have room for 10⁷ tickets of MINUTES_MOST */
+#define MINUTES_MOST 1e6 /* two years: more is neither a measure of work nor a forecast */
 
 typedef enum verdict {
     VERDICT_AGREE,
@@ -20,14 +23,14 @@ typedef enum verdict {
 extern const char *const verdict_words[VERDICT_COUNT];
 
 typedef enum sum_kind {
-    SUM_QUESTIONS, /* × 10⁹, as all sums */
-    SUM_ALIGNED,   /* tickets that were aligned */
+    SUM_QUESTIONS,
+    SUM_ALIGNED, /* tickets that were aligned */
     SUM_COST,
     SUM_WORST,
     SUM_BELIEVED, /* tickets whose recorded fault the guide has */
     SUM_TOP3,
     SUM_BRIER,
-    SUM_TIMED, /* tickets whose minutes are known both ways */
+    SUM_TIMED, /* tickets whose minutes are known both ways; from here to SUM_MINUTES, in MINUTE_UNITS */
     SUM_AS_WRITTEN,
     SUM_RERANKED,
     SUM_RECORDED,  /* tickets that record their minutes */
@@ -70,8 +73,21 @@ bool tally_init(tally *t, const rule_set *set, const char *rules_hash, wm_alloca
 void tally_free(tally *t);
 /* Cards for every fault and remedy of the rule set. False where there is no memory. */
 bool tally_add_cards(tally *t, const rule_set *set);
-/* Adds what another one of the same rule set counted; cards, where both have them. False where there is no memory. */
-bool tally_add(tally *to, const tally *from);
+/* A sum is in MINUTE_UNITS. */
+static inline bool sum_is_of_minutes(sum_kind kind)
+{
+    return kind >= SUM_TIMED && kind <= SUM_MINUTES;
+}
+/* Adds one count to another; false where the sum needs more than 64 bits. */
+static inline bool tally_count(uint64_t *to, uint64_t more)
+{
+    bool fits = *to <= UINT64_MAX - more;
+    *to += fits ? more : 0;
+    return fits;
+}
+/* Adds what another one of the same rule set counted; cards, where both have them. WM_NO_MEMORY; WM_BAD_INPUT
+ * where a sum needs more than 64 bits. */
+wm_status tally_add(tally *to, const tally *from);
 /* The tally as JSON, one line without its end. */
 void tally_write(writing *o, const tally *t);
 /* Reads what tally_write wrote. WM_BAD_INPUT where it is no tally. `text` ends in a line feed and has SCAN_PADDING
@@ -81,6 +97,8 @@ wm_status tally_read(tally *t, char *text, wm_allocator allocator, wm_error *err
 bool tally_matches(const tally *a, const tally *b);
 /* All guides' figures, and those of tickets without one. */
 figures tally_sum(const tally *t);
+/* Whether that sum has room in 64 bits, and no part is greater than its whole. */
+bool tally_is_sound(const tally *t);
 uint64_t figures_tickets(const figures *f);
 
 /* Kinds of a guide's nodes and branches. */

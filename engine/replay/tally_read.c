@@ -42,11 +42,45 @@ static char *whole_number(reading *r, char *p, uint64_t *out)
     return p == start || *p == '.' || *p == 'e' || *p == 'E' ? wrong(r, start) : p;
 }
 
+/* A sum of minutes is written in 10⁻⁹ and counted in 10⁻⁶: its last three digits are noughts, and only those before them
+ * need have room in 64 bits. */
+static char *sum_number(reading *r, char *p, sum_kind kind)
+{
+    uint64_t *out = &r->guide->figures.sums[kind];
+    size_t size = strspn(p, "0123456789");
+    if (!sum_is_of_minutes(kind) || (size == 1 && *p == '0'))
+        return whole_number(r, p, out);
+    if (size < 4 || memcmp(p + size - 3, "000", 3) != 0 || p[size] == '.' || p[size] == 'e' || p[size] == 'E')
+        return wrong(r, p);
+    p[size - 3] = '\0';
+    char *behind = whole_number(r, p, out);
+    p[size - 3] = '0';
+    return behind ? p + size : NULL;
+}
+
 /* An object: every member is given to `take` at its value, as a NUL-terminated key. */
 typedef char *take_member(reading *r, const char *key, char *p);
 
+/* The first keys of an object; guides and cards, which may be more, are held in order (tally_is_sound, tally_matches). */
+#define KEYS_TOLD_APART 64
+typedef struct seen_keys {
+    const char *keys[KEYS_TOLD_APART];
+    size_t count;
+} seen_keys;
+
+static bool is_new(seen_keys *seen, const char *key)
+{
+    for (size_t i = 0; i < seen->count; i++)
+        if (strcmp(seen->keys[i], key) == 0)
+            return false;
+    if (seen->count < KEYS_TOLD_APART)
+        seen->keys[seen->count++] = key;
+    return true;
+}
+
 static char *object(reading *r, char *p, take_member *take)
 {
+    seen_keys seen = { .count = 0 };
     if (*p != '{')
         return wrong(r, p);
     p = scan_space(p + 1);
@@ -60,6 +94,8 @@ static char *object(reading *r, char *p, take_member *take)
         if (*p != ':')
             return wrong(r, p);
         ((char *)key.s)[key.size] = '\0';
+        if (!is_new(&seen, key.s))
+            return wrong(r, p);
         if (!(p = take(r, key.s, scan_space(p + 1))))
             return NULL;
         p = scan_space(p);
@@ -77,14 +113,15 @@ static char *count_list(reading *r, char *p, hits *out)
     if (*p != '[')
         return wrong(r, p);
     p = scan_space(p + 1);
-    while (*p != ']') {
+    for (bool more = *p != ']'; more;) {
         uint64_t count;
         if (!(p = whole_number(r, p, &count)))
             return NULL;
         if (!vector_append(&r->list, &count, 1))
             return no_memory(r, p);
         p = scan_space(p);
-        if (*p == ',')
+        more = *p == ',';
+        if (more)
             p = scan_space(p + 1);
         else if (*p != ']')
             return wrong(r, p);
@@ -109,7 +146,7 @@ static char *sums_member(reading *r, const char *key, char *p)
 {
     for (size_t i = 0; i < SUM_COUNT; i++)
         if (strcmp(key, tally_sum_names[i]) == 0)
-            return whole_number(r, p, &r->guide->figures.sums[i]);
+            return sum_number(r, p, (sum_kind)i);
     return wrong(r, p);
 }
 
@@ -256,6 +293,7 @@ static char *rules_member(reading *r, char *p)
     if (text.size >= sizeof r->t->rules)
         return wrong(r, p);
     memcpy(r->t->rules, text.s, text.size);
+    r->t->rules[text.size] = '\0';
     return p;
 }
 
@@ -295,7 +333,7 @@ wm_status tally_read(tally *t, char *text, wm_allocator allocator, wm_error *err
     char *end = r.scan.c_locale ? object(&r, scan_space(text), tally_member) : no_memory(&r, text);
     if (end && *scan_space(end) != '\n')
         end = wrong(&r, end);
-    bool kept = end && t->rules[0] && keep_guides(&r);
+    bool kept = end && t->rules[0] && keep_guides(&r) && tally_is_sound(t);
     if (!t->cards)
         drop_cards(&r);
     vector_free(&r.decks);

@@ -72,13 +72,44 @@ static void counts_are_added(void **state)
     wm_replay_free(sum);
 }
 
+/* With the three tickets of no guide the tally counts 2^64 - 1 of them. */
 static void counts_have_64_bits(void **state)
 {
     (void)state;
-    expect_sum(GUIDES("{\"agree\":18446744073709551615," HITS "}"), NULL, "\"agree\":18446744073709551615,");
-    expect_sum(GUIDES("{\"agree\":18446744073709551614," HITS "}"), GUIDES("{\"agree\":1," HITS "}"),
-               "\"agree\":18446744073709551615,");
+    expect_sum(GUIDES("{\"agree\":18446744073709551612," HITS "}"), NULL, "\"tickets\":18446744073709551615,");
+    expect_sum(GUIDES("{\"agree\":18446744073709551606," HITS "}"), GUIDES("{\"agree\":3," HITS "}"),
+               "\"agree\":18446744073709551609,");
     expect_sum(GUIDES("{\"agree\":0," HITS "}"), NULL, "\"agree\":0,");
+}
+
+static void what_needs_more_than_64_bits_is_refused(void **state)
+{
+    (void)state;
+    static const char *const pairs[][2] = {
+        { GUIDES("{\"agree\":18446744073709551612," HITS "}"), GUIDES("{" HITS "}") },
+        { GUIDES("{\"agree\":10000000000000000000," HITS "}"), GUIDES("{\"agree\":10000000000000000000," HITS "}") },
+        { GUIDES("{" HITS ",\"sums\":{\"questions\":18446744073709551615}}"),
+          GUIDES("{" HITS ",\"sums\":{\"questions\":1}}") },
+        { GUIDES("{\"hits\":{\"nodes\":[18446744073709551615],\"edges\":[0],\"ends\":[1]}}"), GUIDES("{" HITS "}") },
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        wm_replay *sum;
+        wm_error error = { 0 };
+        assert_int_equal(add(pairs[i][0], pairs[i][1], &sum, &error), WM_BAD_INPUT);
+        assert_string_equal(error.where, paths[1]);
+        assert_non_null(strstr(error.en, "more than 64 bits"));
+    }
+}
+
+/* 18 500 tickets of two years each: in 10⁻⁹ minutes they need more than 64 bits. */
+static void many_minutes_have_room(void **state)
+{
+    (void)state;
+#define YEARS                                                                                                          \
+    "{" HITS                                                                                                           \
+    ",\"sums\":{\"timed\":1000000000,\"recorded\":18500000000000,\"recorded_minutes\":18500000000000000000}}"
+    expect_sum(GUIDES(YEARS), NULL, "\"recorded\":1000000}");
+    expect_sum(GUIDES(YEARS), GUIDES(YEARS), "\"recorded_minutes\":37000000000000000000,");
 }
 
 /* Two thirds of 2^64 - 1: ten times that has no room in 64 bits. */
@@ -174,6 +205,15 @@ static void what_is_no_tally_is_refused(void **state)
         GUIDES("{" HITS ",\"questions\":{\"max\":\"3\"}}"),
         GUIDES("{" HITS ",\"unknown_facts\":null}"),
         GUIDES("{" HITS ",\"coverage\":{x}}"),
+        GUIDES("{\"hits\":{\"nodes\":[1,],\"edges\":[0],\"ends\":[1]}}"),
+        /* what no replay counts: a part that is greater than its whole, a fraction of 10⁻⁶ minutes, a guide or a key twice */
+        GUIDES("{" HITS ",\"sums\":{\"cost\":2,\"worst\":1}}"),
+        GUIDES("{" HITS ",\"sums\":{\"top3\":2,\"believed\":1}}"),
+        GUIDES("{" HITS ",\"sums\":{\"recorded_minutes\":1500}}"),
+        GUIDES("{" HITS ",\"sums\":{\"recorded_minutes\":500}}"),
+        GUIDES("{" HITS ",\"sums\":{\"cost\":0,\"cost\":0}}"),
+        GUIDES("{" HITS "},\"g\":{" HITS "}"),
+        GUIDES("{" HITS ",\"agree\":18446744073709551613}"),
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         wm_replay *sum = NULL;
@@ -228,6 +268,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_are_added),
         cmocka_unit_test(counts_have_64_bits),
+        cmocka_unit_test(what_needs_more_than_64_bits_is_refused),
+        cmocka_unit_test(many_minutes_have_room),
         cmocka_unit_test(shares_of_great_counts_are_digits),
         cmocka_unit_test(the_most_questions_are_the_most_of_any_part),
         cmocka_unit_test(what_else_there_is_does_not_matter),
