@@ -255,6 +255,13 @@ static bool follow(void *worker, const replayer *y, uint64_t order, const char *
     return !is_changed(c->old, y) || note_change(c, order, line, size);
 }
 
+static void count_too_long(void *worker)
+{
+    comparer *c = worker;
+    c->old->tally.invalid++;
+    c->tickets++;
+}
+
 static void free_comparer(comparer *c)
 {
     const wm_allocator *allocator = &c->shared->job->allocator;
@@ -323,12 +330,15 @@ static int compare_names(const char *a, const char *b)
     return strcmp(a ? a : "", b ? b : "");
 }
 
+/* A name does not tell nodes apart: a question may be asked, and read by a `when`, in several places. */
 static int compare_nodes(const wm_deciding_node *a, const wm_deciding_node *b)
 {
-    int order = compare_names(a->guide, b->guide);
-    if (!order)
-        order = compare_names(a->kind, b->kind);
-    return order ? order : compare_names(a->id, b->id);
+    const char *const left[] = { a->guide, a->kind, a->id, a->where, a->was };
+    const char *const right[] = { b->guide, b->kind, b->id, b->where, b->was };
+    int order = 0;
+    for (size_t i = 0; !order && i < sizeof left / sizeof *left; i++)
+        order = compare_names(left[i], right[i]);
+    return order;
 }
 
 /* By node, then worse before better before different, then as the tickets came. */
@@ -373,8 +383,6 @@ static void make_nodes(comparison *c, const change *const *sorted, const wm_chan
         }
         tickets[i] = &sorted[i]->ticket;
         n->ticket_count++;
-        n->where = n->where ? n->where : sorted[i]->node.where;
-        n->was = n->was ? n->was : sorted[i]->node.was;
         count_change(c, n, sorted[i]->ticket.change);
     }
 }
@@ -418,7 +426,7 @@ wm_status compare_run(const replay_job *job, const compare_old *old, tally *new_
                       comparison *out, wm_error *error)
 {
     compare s = { .job = job, .old = old, .out = out, .old_tally = old_tally };
-    replay_follower follower = { &s, begin, follow, end };
+    replay_follower follower = { &s, begin, follow, count_too_long, end };
     replay_job both = *job;
     both.follower = &follower;
     *new_tally = (tally){ 0 };

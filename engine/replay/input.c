@@ -188,12 +188,13 @@ static wm_status read_some(input *in, char *to, size_t size, size_t *got, wm_err
 
 /* ---- Chunks ----------------------------------------------------------------------------------------------------- */
 
-/* The size of the whole lines at the beginning. */
-static size_t lines_in(const char *bytes, size_t size)
+/* Where the last line feed of `size` bytes from `from` on is passed; 0: there is none. */
+static size_t behind_feed(const char *bytes, size_t from, size_t size)
 {
-    while (size && bytes[size - 1] != '\n')
-        size--;
-    return size;
+    size_t at = from + size;
+    while (at > from && bytes[at - 1] != '\n')
+        at--;
+    return at > from ? at : 0;
 }
 
 /* Up to the line feed that ends a line which is too long; what is behind it is the rest. */
@@ -227,17 +228,20 @@ static void end_file(input *in, chunk *out)
 /* Reads until there are enough whole lines; out->size bytes are there already. */
 static wm_status fill(input *in, chunk *out, wm_error *error)
 {
+    size_t whole =
+        behind_feed(out->bytes, 0, out->size); /* each byte is looked at once: packed files may come in crumbs */
     for (;;) {
         size_t got, room = INPUT_LINE + 1 - out->size;
         wm_status status = read_some(in, out->bytes + out->size, room < INPUT_CHUNK ? room : INPUT_CHUNK, &got, error);
         if (status != WM_OK)
             return status;
-        out->size += got;
         if (!got) {
             end_file(in, out);
             return WM_OK;
         }
-        size_t whole = lines_in(out->bytes, out->size);
+        size_t found = behind_feed(out->bytes, out->size, got);
+        whole = found ? found : whole;
+        out->size += got;
         if (!whole && out->size <= INPUT_LINE)
             continue;
         if (!whole) {

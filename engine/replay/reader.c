@@ -1,4 +1,4 @@
-/* Reading a ticket's line: its fields, in whatever order. Values of facts are values.c's. Uses replay/reader_parts.h. */
+/* Reading a ticket's line: its fields, in whatever order. Values of facts are facts.c's. Uses replay/reader_parts.h. */
 #include "replay/reader.h"
 
 #include <stdlib.h>
@@ -81,11 +81,28 @@ bool note_key(reader *r, const span *key, uint32_t object, const char *behind)
     return true;
 }
 
+/* The first other keys of an object; only an object with more of them takes places of the table. */
+typedef struct few_keys {
+    span keys[READER_FEW_KEYS];
+    uint32_t count, object;
+} few_keys;
+
+static bool note_other_key(reader *r, const span *key, few_keys *few, const char *behind)
+{
+    for (uint32_t i = 0; i < few->count; i++)
+        if (few->keys[i].size == key->size && memcmp(few->keys[i].s, key->s, key->size) == 0)
+            return scan_fail(&r->scan, SCAN_TWICE, behind) != NULL;
+    if (few->count == READER_FEW_KEYS)
+        return note_key(r, key, few->object, behind);
+    few->keys[few->count++] = *key;
+    return true;
+}
+
 /* ---- Objects of known fields ------------------------------------------------------------------------------------ */
 
 char *read_object(reader *r, char *p, unsigned takes, read_field *field, void *context)
 {
-    uint32_t object = r->object++;
+    few_keys few = { .count = 0, .object = r->object++ };
     unsigned there = 0;
     bool more = true;
     if (*p != '{')
@@ -106,7 +123,7 @@ char *read_object(reader *r, char *p, unsigned takes, read_field *field, void *c
         if (bit)
             p = field(r, (ticket_field)which, p, context);
         else
-            p = note_key(r, &key, object, p) ? scan_over(&r->scan, p) : NULL;
+            p = note_other_key(r, &key, &few, p) ? scan_over(&r->scan, p) : NULL;
         p = p ? read_comma(r, p, '}', &more) : NULL;
     }
     return p;
@@ -243,8 +260,6 @@ static bool read_waiting(reader *r)
 {
     if (r->t.guide == NONE && !choose_guide(r))
         return false;
-    if (!r->home)
-        return true;
     return (!r->facts_at || read_facts(r, r->facts_at)) && (!r->steps_at || read_steps(r, r->steps_at));
 }
 

@@ -9,7 +9,9 @@
 
 #include "replay/index.h"
 
-#define READER_KEYS 1024u /* keys of a ticket that are no field of it and no question: told apart up to so many */
+/* Keys that are no field and no question: so many an object, and READER_KEYS more a ticket; with more, the line is invalid. */
+#define READER_FEW_KEYS 4u
+#define READER_KEYS     1024u
 
 /* Why a ticket can't be replayed though its line is one. */
 typedef enum ticket_wrong {

@@ -74,6 +74,8 @@ static bool pass_over(worker *w, outcome *o)
 {
     bool noted = note_bad(o, SCAN_LONG);
     w->y->tally.invalid++;
+    if (w->follows)
+        w->follower->too_long(w->follows);
     o->line_count = o->tickets = 1;
     return noted;
 }

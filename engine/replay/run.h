@@ -26,6 +26,8 @@ typedef struct replay_follower {
      * y->reader->scan.wrong tells whether it is invalid. `order` grows from ticket to ticket of the whole. False: no
      * memory. */
     bool (*line)(void *worker, const replayer *y, uint64_t order, const char *line, const char *limit);
+    /* A line that is too long to be read. */
+    void (*too_long)(void *worker);
     /* One after the other; `counts`: what it counted is wanted. The worker is gone afterwards. False: no memory. */
     bool (*end)(void *worker, bool counts);
 } replay_follower;

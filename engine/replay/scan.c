@@ -211,7 +211,7 @@ static char *hard_number(scan *n, const char *start, char *end, double *out)
     locale_t before = uselocale(n->c_locale);
     *out = strtod(copy, NULL);
     uselocale(before);
-    return end;
+    return isfinite(*out) ? end : scan_fail(n, SCAN_RANGE, start);
 }
 
 /* Up to 15 digits are exact in a double, and so is a power of ten up to 10^22: one division rounds once. */

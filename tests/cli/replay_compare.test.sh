@@ -80,6 +80,31 @@ for wrong in 'agree>0.5' 'agree' 'agreed>=1' 'agree>=' 'agree>=x' 'agree>=1e3' '
     exits 2 "no gate: $wrong"
 done
 says_on_stderr 'questions.mean questions.max' 'the names are told'
+# A long text that is a deciding fact is cut between characters.
+sed 's/question "port_22"/question "remarks" { kind = "text", zh = "備註", en = "Remarks" }\n&/; s/^flow {/flow { ask "remarks" {}, /' rules/ssh.lua > long.lua
+mkdir -p long && mv long.lua long/ssh.lua
+awk 'BEGIN { for (i = 0; i < 400; i++) s = s "備註" i; printf "{\"id\":\"1\",\"guide\":\"ssh\",\"facts\":{\"remarks\":\"%s\",\"port_22\":\"timeout\"}}\n", s }' > remarks.jsonl
+run replay remarks.jsonl --rules long --against old --html long.html --lang zh < /dev/null
+if iconv -f UTF-8 -t UTF-8 "$scratch/out" long.html > /dev/null 2>&1; then tell yes 'texts are cut between characters'; else tell no 'texts are cut between characters'; fi
+
+# What was not measured holds no gate: no ticket was walked, or there is none.
+echo '{"id":"1"}' > unguided.jsonl
+: > none.jsonl
+for gate in 'questions.mean<=9' 'questions.max<=9'; do
+    run replay unguided.jsonl --gate "$gate" --lang en < /dev/null
+    exits 1 "no ticket walked: $gate"
+done
+run replay none.jsonl --against old --gate no-worse --lang en < /dev/null
+exits 1 'of no ticket none is worse, and that is not measured'
+says_on_stderr 'not measured' 'is said'
+
+run replay nowhere.jsonl --rules norules --lang en < /dev/null
+exits 3 'tickets that are not there'
+says_on_stderr "can't open nowhere.jsonl" 'are told before the rules are loaded'
+run replay tickets.jsonl --html - --per-ticket - --lang en < /dev/null
+exits 2 'the page and the lines in one stream'
+says_on_stderr 'give one of them a file' 'are refused'
+
 run replay tickets.jsonl --gate no-worse --lang en < /dev/null
 exits 2 'nothing to compare with'
 says_on_stderr 'needs --against' 'is said'

@@ -84,6 +84,9 @@ void print_cards(const telling *t)
     wm_lang lang = t->use->lang;
     size_t count = wm_replay_cards(t->replay, &cards), empty = 0;
     const char *guide = NULL;
+    if (count == WM_NO_COUNT)
+        say(stderr, lang, "waymark：記憶體不足，規則卡片印不出來\n",
+            "waymark: out of memory: the rule cards are not shown\n");
     if (count == 0 || count == WM_NO_COUNT)
         return;
     say(stdout, lang, "\n規則卡片（括號裡是 95 %% 信賴區間）\n", "\nRule cards (with intervals at 95 %%)\n");
@@ -157,6 +160,9 @@ void page_cards(FILE *out, const telling *t)
     wm_lang lang = t->use->lang;
     size_t count = wm_replay_cards(t->replay, &cards);
     const char *guide = NULL;
+    if (count == WM_NO_COUNT)
+        put_words(out, lang, "<p>記憶體不足，規則卡片印不出來。</p>\n",
+                  "<p>Out of memory: the rule cards are not shown.</p>\n");
     if (count == 0 || count == WM_NO_COUNT)
         return;
     fputs("<section class=\"card\" aria-labelledby=\"cards\">\n<h2 id=\"cards\">", out);

@@ -71,34 +71,45 @@ static double brier(const measured *m)
     return m->sum->believed > 0 ? m->sum->brier : NAN;
 }
 
+static uint64_t walked(const measured *m)
+{
+    return m->sum->agree + m->sum->disagree + m->sum->incomplete + m->sum->unrecorded;
+}
+
 static double questions_mean(const measured *m)
 {
-    return m->sum->tickets > 0 ? m->sum->questions_mean : NAN;
+    return walked(m) > 0 ? m->sum->questions_mean : NAN;
 }
 
 static double questions_max(const measured *m)
 {
-    return (double)m->sum->questions_max;
+    return walked(m) > 0 ? (double)m->sum->questions_max : NAN;
+}
+
+/* Of no ticket at all, none is worse: that is not measured, either. */
+static double tickets(uint64_t count, const measured *m)
+{
+    return m->sum->tickets > 0 ? (double)count : NAN;
 }
 
 static double better(const measured *m)
 {
-    return (double)m->compared->better;
+    return tickets(m->compared->better, m);
 }
 
 static double worse(const measured *m)
 {
-    return (double)m->compared->worse;
+    return tickets(m->compared->worse, m);
 }
 
 static double different(const measured *m)
 {
-    return (double)m->compared->different;
+    return tickets(m->compared->different, m);
 }
 
 static double changed(const measured *m)
 {
-    return (double)m->compared->changed;
+    return tickets(m->compared->changed, m);
 }
 
 typedef struct measure {

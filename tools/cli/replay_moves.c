@@ -106,6 +106,7 @@ const char *deciding_words(const wm_changed_ticket *t, char out[WORDS_SIZE])
     out[0] = '\0';
     if (t->fact != NULL)
         snprintf(out, WORDS_SIZE, "%s = %s", t->fact, t->answer != NULL ? t->answer : "?");
+    cut_whole(out);
     return out;
 }
 
@@ -117,6 +118,7 @@ const char *node_name(const wm_deciding_node *node, char out[WORDS_SIZE])
         snprintf(out, WORDS_SIZE, "%s", node->guide);
     else
         snprintf(out, WORDS_SIZE, "%s:%s", node->guide, node->id);
+    cut_whole(out);
     return out;
 }
 

@@ -75,8 +75,10 @@ static int tell_found(const replaying *r, const telling *t)
     bool to_output = page != NULL && strcmp(page, "-") == 0;
     if (r->use->values[OPTION_JSON] != NULL && !to_output) {
         const char *json = t->comparison != NULL ? wm_comparison_json(t->comparison) : wm_replay_json(t->replay);
-        if (json == NULL)
+        if (json == NULL) {
+            say(stderr, r->use->lang, "waymark：記憶體不足\n", "waymark: out of memory\n");
             return EXIT_FAULT;
+        }
         puts(json);
     } else if (r->lines != stdout && !to_output) {
         print_replay(t);
@@ -190,10 +192,25 @@ static int compare(replaying *r, const wm_rules *rules, const wm_rules *against,
     return result;
 }
 
+/* A file that is not there is told before the rules are loaded. */
+static int check_tickets(const invocation *use)
+{
+    for (size_t i = 0; i < use->operand_count; i++) {
+        if (strcmp(use->operands[i], "-") == 0 || access(use->operands[i], R_OK) == 0)
+            continue;
+        say(stderr, use->lang, "waymark：打不開 %s：%s\n", "waymark: can't open %s: %s\n", use->operands[i],
+            wm_text_in(wm_errno_words(errno), use->lang));
+        return EXIT_FAULT;
+    }
+    return EXIT_DONE;
+}
+
 static int run_on(replaying *r, unsigned threads)
 {
     wm_rules *rules = NULL, *against = NULL;
-    int result = rules_open_for_walk(r->use, &rules);
+    int result = check_tickets(r->use);
+    if (result == EXIT_DONE)
+        result = rules_open_for_walk(r->use, &rules);
     if (result == EXIT_DONE && r->use->values[OPTION_AGAINST] != NULL)
         result = rules_open_against(r->use, &against);
     if (result == EXIT_DONE)
@@ -207,9 +224,19 @@ static int run_on(replaying *r, unsigned threads)
     return result;
 }
 
+static bool is_output(const invocation *use, option_id where)
+{
+    return use->values[where] != NULL && strcmp(use->values[where], "-") == 0;
+}
+
 /* EXIT_DONE, or EXIT_WRONG_USE after saying what can't be done together. */
 static int check_wishes(const invocation *use)
 {
+    if (is_output(use, OPTION_HTML) && is_output(use, OPTION_PER_TICKET)) {
+        say(stderr, use->lang, "waymark：--html 和 --per-ticket 不能都寫到標準輸出；其中一個給檔名。\n",
+            "waymark: --html and --per-ticket can't both go to standard output; give one of them a file.\n");
+        return EXIT_WRONG_USE;
+    }
     if (use->values[OPTION_MERGE] == NULL)
         return EXIT_DONE;
     const option_id alone[] = { OPTION_AGAINST,   OPTION_BELIEFS,  OPTION_CARDS,     OPTION_ALIGN,

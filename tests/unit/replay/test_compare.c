@@ -1,4 +1,5 @@
 /* Two rule sets on the same tickets: what is planted is found, at its node, with its fact, and no other ticket. */
+#include "replay/input.h"
 #include "support/alloc.h"
 #include "unit/replay/files.h"
 
@@ -201,6 +202,48 @@ static void a_new_condition_decides_where_it_holds(void **state)
     close_compared(&r);
 }
 
+/* Two conditions read the same question: each is a node of its own, with its own tickets. */
+static void conditions_on_one_question_are_told_apart(void **state)
+{
+    (void)state;
+    compared r;
+    open_planted(&r, "timeout = { conclude \"sg_closed\" }",
+                 "timeout = {\n when(at_least(\"cpu\", 90)) { conclude \"busy\" },\n"
+                 " when(below(\"cpu\", 5)) { conclude \"sshd_down\" },\n conclude \"sg_closed\" }",
+                 TICKET("BUSY", "\"port_22\":\"timeout\",\"cpu\":97", "")
+                     TICKET("LAZY", "\"port_22\":\"timeout\",\"cpu\":1", "")
+                         TICKET("BUSY2", "\"port_22\":\"timeout\",\"cpu\":91", ""));
+    assert_int_equal(r.count, 2);
+    assert_int_equal(r.nodes[0].ticket_count, 2);
+    assert_string_equal(r.nodes[0].tickets[0]->id, "BUSY");
+    assert_string_equal(r.nodes[0].tickets[1]->id, "BUSY2");
+    assert_string_equal(r.nodes[1].tickets[0]->id, "LAZY");
+    assert_string_not_equal(r.nodes[0].where, r.nodes[1].where);
+    close_compared(&r);
+}
+
+/* A line that neither can read is invalid for both. */
+static void a_line_that_is_too_long_counts_for_both(void **state)
+{
+    (void)state;
+    compared r;
+    wm_replay_sum now, then;
+    size_t size = INPUT_LINE + 100;
+    char *lines = malloc(size + 2);
+    assert_non_null(lines);
+    memset(lines, 'x', size);
+    memcpy(lines + size, "\n", 2);
+    open_compared(&r, bench_rules, bench_rules, lines);
+    wm_replay_total(wm_comparison_new(r.c), &now);
+    wm_replay_total(wm_comparison_old(r.c), &then);
+    assert_int_equal(now.invalid, 1);
+    assert_int_equal(then.invalid, 1);
+    assert_int_equal(r.sum.tickets, 1);
+    assert_int_equal(r.sum.changed, 0);
+    close_compared(&r);
+    free(lines);
+}
+
 static void another_remedy_parts_behind_the_conclusion(void **state)
 {
     (void)state;
@@ -391,6 +434,8 @@ int main(void)
         cmocka_unit_test(the_same_rules_change_nothing),
         cmocka_unit_test(another_first_question_is_the_beginning),
         cmocka_unit_test(a_new_condition_decides_where_it_holds),
+        cmocka_unit_test(conditions_on_one_question_are_told_apart),
+        cmocka_unit_test(a_line_that_is_too_long_counts_for_both),
         cmocka_unit_test(another_remedy_parts_behind_the_conclusion),
         cmocka_unit_test(an_outcome_can_be_the_deciding_fact),
         cmocka_unit_test(beliefs_decide_where_the_way_is_the_same),

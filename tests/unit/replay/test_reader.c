@@ -422,17 +422,56 @@ static void a_refused_line_ends_at_its_own_end(void **state)
 static void keys_are_bounded(void **state)
 {
     bench *b = *state;
-    size_t room = 64 + 16 * (size_t)(READER_KEYS + 2);
+    unsigned most = READER_FEW_KEYS + READER_KEYS;
+    size_t room = 64 + 16 * (size_t)(most + 2);
     char *line = malloc(room);
-    for (unsigned count = READER_KEYS; count <= READER_KEYS + 1; count++) {
+    for (unsigned count = most; count <= most + 1; count++) {
         size_t at = (size_t)snprintf(line, room, "{\"id\":\"1\"");
         for (unsigned i = 0; i < count; i++)
             at += (size_t)snprintf(line + at, room - at, ",\"k%u\":0", i);
         snprintf(line + at, room - at, "}");
-        assert_int_equal(bench_read(b, line) != NULL, count == READER_KEYS);
+        assert_int_equal(bench_read(b, line) != NULL, count == most);
     }
     assert_int_equal(b->y->reader->scan.wrong, SCAN_MANY);
     free(line);
+}
+
+/* … but a few in each of many steps are no harm, while a key twice in one of them is. */
+static void steps_may_have_keys_of_their_own(void **state)
+{
+    bench *b = *state;
+    size_t room = 256 * 1024, at = 0;
+    char *line = malloc(room);
+    at += (size_t)snprintf(line, room, "{\"id\":\"1\",\"guide\":\"compute/ssh\",\"steps\":[");
+    for (unsigned i = 0; i < 2 * READER_KEYS; i++)
+        at += (size_t)snprintf(line + at, room - at, "%s{\"note\":\"n\",\"at\":\"09:01\",\"by\":\"l1\"}", i ? "," : "");
+    snprintf(line + at, room - at, "]}");
+    assert_non_null(bench_read(b, line));
+    assert_null(bench_read(b, "{\"id\":\"1\",\"guide\":\"compute/ssh\",\"steps\":[{\"at\":1,\"at\":2}]}"));
+    assert_int_equal(b->y->reader->scan.wrong, SCAN_TWICE);
+    free(line);
+}
+
+/* What a line may hold does not depend on whether its guide is known. */
+static void facts_and_steps_are_checked_without_a_guide(void **state)
+{
+    static const char *const wrong[] = { "\"facts\":{\"cpu\":1,\"cpu\":2}",
+                                         "\"facts\":{\"cpu\":1e999}",
+                                         "\"steps\":[1]",
+                                         "\"steps\":[{\"ask\":5}]",
+                                         "\"steps\":[{\"try\":\"x\",\"try\":\"y\"}]",
+                                         "\"x\":1e999" };
+    static const char *const guides[] = { "compute/ssh", "gone" };
+    bench *b = *state;
+    char line[256];
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        for (size_t k = 0; k < 2; k++) {
+            snprintf(line, sizeof line, "{\"id\":\"1\",\"guide\":\"%s\",%s}", guides[k], wrong[i]);
+            if (bench_read(b, line))
+                fail_msg("is taken: %s", line);
+        }
+    assert_non_null(bench_read(b, "{\"id\":\"1\",\"guide\":\"gone\",\"facts\":{\"cpu\":1},"
+                                  "\"steps\":[{\"ask\":\"q\",\"answer\":[1]},{\"try\":\"x\",\"outcome\":\"?\"}]}"));
 }
 
 /* Each prefix of a line is invalid, and costs only itself. */
@@ -472,6 +511,8 @@ int main(void)
         cmocka_unit_test(a_nul_ends_nothing),
         cmocka_unit_test(a_refused_line_ends_at_its_own_end),
         cmocka_unit_test(keys_are_bounded),
+        cmocka_unit_test(steps_may_have_keys_of_their_own),
+        cmocka_unit_test(facts_and_steps_are_checked_without_a_guide),
         cmocka_unit_test(a_cut_line_is_refused_wherever_it_is_cut),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
