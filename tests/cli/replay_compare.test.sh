@@ -80,12 +80,15 @@ for wrong in 'agree>0.5' 'agree' 'agreed>=1' 'agree>=' 'agree>=x' 'agree>=1e3' '
     exits 2 "no gate: $wrong"
 done
 says_on_stderr 'questions.mean questions.max' 'the names are told'
-# A long text that is a deciding fact is cut between characters.
-sed 's/question "port_22"/question "remarks" { kind = "text", zh = "備註", en = "Remarks" }\n&/; s/^flow {/flow { ask "remarks" {}, /' rules/ssh.lua > long.lua
-mkdir -p long && mv long.lua long/ssh.lua
-awk 'BEGIN { for (i = 0; i < 400; i++) s = s "備註" i; printf "{\"id\":\"1\",\"guide\":\"ssh\",\"facts\":{\"remarks\":\"%s\",\"port_22\":\"timeout\"}}\n", s }' > remarks.jsonl
+# A long text that only one of the two takes decides: it is cut between characters.
+mkdir long
+sed '/question "console"/,/^}/ s/kind = "text", match = .*/kind = "choice",/' old/ssh.lua > long/ssh.lua
+awk 'BEGIN { for (i = 0; i < 400; i++) s = s "備註"; printf "{\"id\":\"1\",\"guide\":\"ssh\",\"facts\":{\"port_22\":\"refused\",\"console\":\"a%s\"}}\n", s }' > remarks.jsonl
 run replay remarks.jsonl --rules long --against old --html long.html --lang zh < /dev/null
-if iconv -f UTF-8 -t UTF-8 "$scratch/out" long.html > /dev/null 2>&1; then tell yes 'texts are cut between characters'; else tell no 'texts are cut between characters'; fi
+says 'console = a備註' 'a long text decides'
+for cut in "$scratch/out" long.html; do
+    if iconv -f UTF-8 -t UTF-8 "$cut" > /dev/null 2>&1; then tell yes 'it is cut between characters'; else tell no 'it is cut between characters'; fi
+done
 
 # What was not measured holds no gate: no ticket was walked, or there is none.
 echo '{"id":"1"}' > unguided.jsonl
