@@ -3,6 +3,7 @@
 #include "base/json.h"
 
 #include <errno.h>
+#include <locale.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,11 +107,15 @@ static bool scan_number_form(scan *s, bool *has_exponent)
     return scan_digits(s) > 0;
 }
 
+/* strtod reads the point of the host's locale, as cJSON knows. */
 static bool is_finite(const char *number, size_t size)
 {
     char copy[NUMBER_MAX + 1];
     memcpy(copy, number, size);
     copy[size] = '\0';
+    char *point = strchr(copy, '.');
+    if (point != NULL)
+        *point = *localeconv()->decimal_point;
     return isfinite(strtod(copy, NULL));
 }
 

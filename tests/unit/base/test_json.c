@@ -1,4 +1,6 @@
 /* JSON as strict as RFC 8259: what is read, what is refused and where, hostile input, memory. */
+#include <locale.h>
+
 #include "support/tap.h"
 
 #include <errno.h>
@@ -385,10 +387,23 @@ static void every_allocation_may_fail(void **state)
     cJSON_InitHooks(NULL);
 }
 
+static void numbers_do_not_depend_on_the_locale(void **state)
+{
+    (void)state;
+    if (!setlocale(LC_NUMERIC, "de_DE.UTF-8") && !setlocale(LC_NUMERIC, "fr_FR.UTF-8"))
+        skip_because("no locale with a decimal comma is installed");
+    expect_refused("1.5e999", 0, "too large");
+    cJSON *value = json_parse("1.5", 3, NULL);
+    setlocale(LC_NUMERIC, "C");
+    assert_true(cJSON_IsNumber(value) && value->valuedouble > 1.4);
+    json_free(value);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_request_is_read),
+        cmocka_unit_test(numbers_do_not_depend_on_the_locale),
         cmocka_unit_test(an_array_has_no_members),
         cmocka_unit_test(any_value_may_stand_alone),
         cmocka_unit_test(escapes_become_what_they_mean),
