@@ -33,7 +33,7 @@ static const char tickets[] =
     "{\"id\":\"11\",\"facts\":{\"lamp\":\"green\",\"paper\":\"yes\",\"message\":\"Not Connected\",\"link\":\"yes\","
     "\"system\":\"linux\"},\"guide\":\"net/printer\",\"escalated\":{\"to\":\"network\"}}\n";
 
-static char plain[256], packed[256];
+static char plain[256], packed[256], changed[256];
 
 static char *path_of(char *out, const char *name)
 {
@@ -50,19 +50,39 @@ static void write_file(const char *path, const char *bytes, size_t size)
     assert_int_equal(fclose(file), 0);
 }
 
+/* The rules of net/ with a branch, a condition and an `otherwise` changed: tickets part at steps and between them. */
+static bool change_rules(void)
+{
+    char command[1024];
+    (void)snprintf(
+        command, sizeof command,
+        "cp -r tests/fault/everything/net %s && sed -i -e 's/off = conclude \"no_power\"/off = escalate \"anyone\"/' "
+        "-e 's/at_least(\"pages\", 100)/at_least(\"pages\", 990)/' -e 's/amber = suspect \"no_paper\"/amber = go "
+        "\"busy\"/' %s/printer.lua",
+        path_of(changed, "rules"), changed);
+    return system(command) == 0; /* NOLINT(cert-env33-c,concurrency-mt-unsafe): a copy in the test's own folder */
+}
+
+static bool remove_rules(void)
+{
+    char command[512];
+    (void)snprintf(command, sizeof command, "rm -r %s", changed);
+    return system(command) == 0; /* NOLINT(cert-env33-c,concurrency-mt-unsafe) */
+}
+
 static int write_tickets(void **state)
 {
     (void)state;
     write_file(path_of(plain, "t.jsonl"), tickets, sizeof tickets - 1);
     gzFile file = gzopen(path_of(packed, "t.jsonl.gz"), "wb");
     bool written = file && gzwrite(file, tickets, sizeof tickets - 1) > 0;
-    return written && gzclose(file) == Z_OK ? 0 : -1;
+    return written && gzclose(file) == Z_OK && change_rules() ? 0 : -1;
 }
 
 static int remove_tickets(void **state)
 {
     (void)state;
-    return remove(plain) == 0 && remove(packed) == 0 ? 0 : -1;
+    return remove(plain) == 0 && remove(packed) == 0 && remove_rules() ? 0 : -1;
 }
 
 /* ---- Replays --------------------------------------------------------------------------------------------------------- */
@@ -152,7 +172,7 @@ static void test_measuring(void **state)
     fail_each("a measured replay", replay_and_measure, plain, 400);
 }
 
-/* The same tickets through two rule sets, here of the same guides. */
+/* The same tickets through two rule sets: where they part is found, and told. */
 static wm_status compare_rules(failing *f, void *what)
 {
     const char *path = what;
@@ -161,7 +181,7 @@ static wm_status compare_rules(failing *f, void *what)
     wm_comparison *found = NULL;
     wm_error error = { 0 };
     assert_int_equal(wm_rules_load(&rules, &config, "tests/fault/everything/net", NULL), WM_OK);
-    assert_int_equal(wm_rules_load(&others, &config, "tests/fault/everything/net", NULL), WM_OK);
+    assert_int_equal(wm_rules_load(&others, &config, changed, NULL), WM_OK);
     wm_replay_config asked = { .tickets = &path, .ticket_count = 1, .lang = WM_EN };
     begin_failing(f);
     wm_status status = wm_compare(&found, rules, others, &asked, &error);
@@ -170,6 +190,7 @@ static wm_status compare_rules(failing *f, void *what)
         const char *json = wm_comparison_json(found);
         json = json ? json : wm_comparison_json(found);
         assert_non_null(json);
+        assert_null(strstr(json, "\"changed\":0,"));
         text_add(&f->told, "%s\n", json);
     } else {
         assert_null(found);
