@@ -106,8 +106,7 @@ static void many_minutes_have_room(void **state)
 {
     (void)state;
 #define YEARS                                                                                                          \
-    "{" HITS                                                                                                           \
-    ",\"sums\":{\"timed\":1000000000,\"recorded\":18500000000000,\"recorded_minutes\":18500000000000000000}}"
+    "{" HITS ",\"sums\":{\"timed\":1000000000,\"recorded\":18500000000000,\"recorded_minutes\":18500000000000000000}}"
     expect_sum(GUIDES(YEARS), NULL, "\"recorded\":1000000}");
     expect_sum(GUIDES(YEARS), GUIDES(YEARS), "\"recorded_minutes\":37000000000000000000,");
 }
